@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# The folders in dependency order: each links what it needs of those above it (docs/ARCHITECTURE.md).
+
+conformance_library(base harness/base LINK Boost::headers Threads::Threads)
+conformance_library(xml harness/xml LINK conformance_base tinyxml2::tinyxml2 PkgConfig::expat)
+conformance_library(xmpp harness/xmpp LINK conformance_xml OpenSSL::Crypto PkgConfig::icu)
+conformance_library(trace harness/trace LINK conformance_xmpp nlohmann_json::nlohmann_json fmt::fmt)
+conformance_library(scenario harness/scenario LINK conformance_trace)
+conformance_library(rules harness/rules LINK conformance_scenario)
+conformance_library(faults harness/faults LINK conformance_rules)
+conformance_library(reports reports LINK conformance_faults)
+conformance_library(net harness/net LINK conformance_base)
+conformance_library(stream harness/stream LINK conformance_net conformance_xmpp)
+conformance_library(peer harness/peer LINK conformance_stream conformance_scenario)
+conformance_library(server harness/server LINK conformance_stream conformance_scenario conformance_faults)
+conformance_library(reference harness/reference LINK conformance_stream conformance_scenario conformance_faults)
+conformance_library(target harness/target LINK conformance_peer conformance_server conformance_reference)
+conformance_library(run harness/run LINK conformance_target conformance_rules conformance_reports)
+target_sources(conformance_scenario PRIVATE "${CONFORMANCE_EMBEDDED_SCENARIOS}")
+
+
+conformance_library(cli harness/cli LINK conformance_run CLI11::CLI11)
+add_executable(conformance harness/cli/main.cpp)
+target_link_libraries(conformance PRIVATE conformance_cli)
+
+add_executable(conformance-tests cmake/test_main.cpp)
+get_property(test_sources GLOBAL PROPERTY CONFORMANCE_TESTS)
+get_property(libraries GLOBAL PROPERTY CONFORMANCE_LIBRARIES)
+target_sources(conformance-tests PRIVATE ${test_sources})
+target_link_libraries(conformance-tests PRIVATE ${libraries} Catch2::Catch2)
+target_compile_definitions(conformance-tests PRIVATE CONFORMANCE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+target_precompile_headers(conformance-tests PRIVATE <catch2/catch.hpp>)
+
+enable_testing()
+include(Catch)
+catch_discover_tests(conformance-tests EXTRA_ARGS -w NoTests)

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include <cstdio>
+#include <exception>
+
+#include "cli/commands.hpp"
+#include "scenario/library.hpp"
+
+namespace conformance::cli {
+
+Result<Data> load_data(const std::string& folder) {
+  const auto files = scenario::data_files(folder);
+  if (files.has_error()) return files.error();
+  auto catalogue = run::load_catalogue(*files);
+  if (catalogue.has_error()) return catalogue.error();
+  auto scenarios = run::load_scenarios(*files, *catalogue);
+  if (scenarios.has_error()) return scenarios.error();
+  std::set<std::string> ids;
+  for (const auto& rule : catalogue->rules()) ids.insert(rule.id);
+  std::string faults_text = R"({"faults": []})";
+  for (const auto& [path, text] : *files) {
+    if (path == "faults.json") faults_text = text;
+  }
+  auto faults = faults::FaultList::load(faults_text, ids);
+  if (faults.has_error()) return faults.error();
+  return Data{std::move(*catalogue), std::move(*scenarios), std::move(*faults)};
+}
+
+int usage_error(const InputError& error) {
+  std::fprintf(stderr, "conformance: %s\n", error.message().c_str());
+  return static_cast<int>(rules::ExitCode::usage);
+}
+
+namespace {
+
+int run_program(const std::vector<std::string>& arguments) {
+  const auto parsed = parse(arguments);
+  if (!parsed.options) {
+    std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
+    return parsed.exit_code;
+  }
+  const auto data = load_data(parsed.options->scenarios);
+  if (data.has_error()) return usage_error(data.error());
+  switch (parsed.options->command) {
+    case Command::list: return list_command(*parsed.options, *data);
+    case Command::judge: return judge_command(*parsed.options, *data);
+    case Command::run: break;
+  }
+  return run_command(*parsed.options, *data);
+}
+
+}  // namespace
+
+}  // namespace conformance::cli
+
+int main(int argc, char** argv) {
+  try {
+    return conformance::cli::run_program({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "conformance: %s\n", error.what());
+    return static_cast<int>(conformance::rules::ExitCode::error);
+  }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "base/suggest.hpp"
+#include "cli/commands.hpp"
+#include "cli/target_name.hpp"
+#include "rules/judge.hpp"
+#include "server/server.hpp"
+#include "trace/json.hpp"
+
+namespace conformance::cli {
+
+namespace {
+
+using Versions = std::vector<std::pair<std::string, std::string>>;
+
+// The versions of a specification to play: those of --spec, else all (of the embedded target) or the newest.
+Result<std::vector<std::string>> versions_of(const std::string& id, const Options& options,
+                                             const rules::Catalogue& catalogue, bool all) {
+  const auto* specification = catalogue.specification(id);
+  if (specification == nullptr) return InputError{"the catalogue has no specification " + id, "--scenarios"};
+  std::vector<std::string> known;
+  for (const auto& [version, url] : specification->versions) known.push_back(version);
+  std::vector<std::string> asked;
+  for (const auto& spec : options.specs) {
+    const auto at = spec.find('@');
+    if (spec.substr(0, at) != id) continue;
+    const auto version = at == std::string::npos ? known.back() : spec.substr(at + 1);
+    if (std::find(known.begin(), known.end(), version) == known.end()) {
+      std::string list;
+      for (const auto& one : known) list += (list.empty() ? "" : ", ") + id + "@" + one;
+      return InputError{"\"" + spec + "\" is not known, expected one of " + list, "--spec"};
+    }
+    if (std::find(asked.begin(), asked.end(), version) == asked.end()) asked.push_back(version);
+  }
+  if (!asked.empty()) return asked;
+  if (!all) known = {known.back()};
+  return known;
+}
+
+Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& data, bool embedded) {
+  for (const auto& spec : options.specs) {
+    const auto id = spec.substr(0, spec.find('@'));
+    if (id == "0085" || id == "0224") continue;
+    return InputError{"\"" + spec + "\" is not known, expected 0085@1.2, 0085@2.1 or 0224@1.0", "--spec"};
+  }
+  const auto states = versions_of("0085", options, data.catalogue, embedded);
+  if (states.has_error()) return states.error();
+  const auto attention = versions_of("0224", options, data.catalogue, false);
+  if (attention.has_error()) return attention.error();
+  std::vector<run::PlayOrder> all;
+  const auto add = [&](const std::string& role, const std::string& version) {
+    all.push_back({role, Versions{{"0085", version}, {"0224", attention->back()}}});
+  };
+  const bool client = embedded && options.role != "server";
+  const bool server = !embedded || options.role != "client";
+  if (client) {
+    for (const auto& version : *states) add("client", version);
+  }
+  // No rule of a server differs between the versions: once is enough, unless more is asked for.
+  if (server) add("server", states->back());
+  return all;
+}
+
+std::string command_of(const Options& options) {
+  std::string command = "conformance";
+  if (options.target != "embedded") command += " --target " + options.target;
+  if (!options.domain.empty()) command += " --domain " + options.domain;
+  if (options.register_accounts) command += " --register";
+  if (options.tls != "required") command += " --tls " + options.tls;
+  for (const auto& spec : options.specs) command += " --spec " + spec;
+  if (!options.fault.empty()) command += " --fault " + options.fault;
+  if (options.profile != "modern") command += " --profile " + options.profile;
+  if (options.strict) command += " --strict";
+  return command;
+}
+
+// Progress goes to standard error, where a person looks on: one line that is written over.
+void show_progress(const std::string& play, std::size_t number, std::size_t all, const std::string& scenario) {
+  std::fprintf(stderr, "\r\033[K%s %zu/%zu %s", play.c_str(), number, all, scenario.c_str());
+  std::fflush(stderr);
+}
+
+int dry_run(const std::vector<run::PlayOrder>& plays, const run::Selection& selection) {
+  for (const auto& order : plays) {
+    std::size_t count = 0;
+    for (const auto& scenario : selection.scenarios) {
+      if (scenario.role != order.role || !scenario.suits(order.versions)) continue;
+      ++count;
+      std::fputs(fmt::format("{:<18} {:<44} {}\n", order.name(), scenario.id, scenario.title).c_str(), stdout);
+    }
+    std::fputs(fmt::format("{:<18} {} scenarios\n", order.name(), count).c_str(), stdout);
+  }
+  return 0;
+}
+
+// What a server target needs and this version can do.
+Result<run::ServerAddress> server_address(const Options& options, const TargetName& target) {
+  if (options.tls != "off") {
+    return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
+  }
+  if (!options.register_accounts) {
+    return InputError{"actors need accounts; if the server lets them register, add --register", "--target"};
+  }
+  if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
+  if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
+  return run::ServerAddress{target.host, target.port, options.domain.empty() ? target.host : options.domain};
+}
+
+Result<void> save_trace(const std::string& folder, const std::string& name, const trace::Trace& trace) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) return InputError{"cannot be made: " + failed.message(), folder};
+  return write_file(folder + "/" + name + ".jsonl", to_json_lines(trace));
+}
+
+struct Job {
+  const Options& options;
+  const Data& data;
+  const run::Selection& selection;
+  std::optional<run::ServerAddress> address;
+};
+
+reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions run_options, reports::Report& report) {
+  if (isatty(STDERR_FILENO) != 0 && job.address) {
+    run_options.progress = [&order](std::size_t number, std::size_t all, const std::string& id) {
+      show_progress(order.name(), number, all, id);
+    };
+  }
+  auto result = job.address ? play_server(order, job.selection, run_options, *job.address)
+                            : play_embedded(order, job.selection, run_options);
+  if (run_options.progress) std::fputs("\r\033[K", stderr);
+  if (report.error.empty()) report.error = result.error;
+  rules::SummaryOptions summary;
+  summary.strict = job.options.strict;
+  summary.selected = [&](const std::string& rule) { return job.selection.rules.contains(rule); };
+  const auto findings = rules::judge(result.trace, job.data.catalogue);
+  auto results = rules::summarize(result.trace.header, findings, job.data.catalogue, summary);
+  return {order.name(), std::move(result.trace), std::move(results)};
+}
+
+}  // namespace
+
+int run_command(const Options& options, const Data& data) {
+  const auto target = parse_target(options.target);
+  if (target.has_error()) return usage_error(target.error());
+  const auto selection = run::select(options.selection, data.scenarios, data.catalogue);
+  if (selection.has_error()) return usage_error(selection.error());
+  const auto plays = orders(options, data, target->embedded);
+  if (plays.has_error()) return usage_error(plays.error());
+  run::RunOptions run_options;
+  if (!options.fault.empty()) {
+    const auto faults = faults::FaultSet::parse(options.fault, data.faults);
+    if (faults.has_error()) return usage_error(faults.error().within("--fault"));
+    run_options.faults = *faults;
+  }
+  Job job{options, data, *selection, std::nullopt};
+  if (!target->embedded) {
+    const auto address = server_address(options, *target);
+    if (address.has_error()) return usage_error(address.error());
+    job.address = *address;
+  }
+  if (options.dry_run) return dry_run(*plays, *selection);
+
+  const auto began = std::chrono::system_clock::now();
+  run_options.seed = options.seed ? Seed(*options.seed) : target->embedded ? Seed(0) : Seed::random();
+  run_options.timeout = options.timeout;
+  run_options.profile = options.profile;
+  run_options.tool = "conformance " CONFORMANCE_VERSION;
+  run_options.target_name = target->embedded ? "embedded" : target->host;
+  std::set<std::string> left;
+  run_options.ledger = [&left](const xmpp::Jid& account, bool exists) {
+    if (exists) left.insert(account.to_string());
+    if (!exists) left.erase(account.to_string());
+  };
+
+  reports::Report report;
+  report.tool_version = CONFORMANCE_VERSION;
+  report.target = run_options.target_name;
+  report.seed = run_options.seed.value();
+  report.profile = options.profile;
+  report.strict = options.strict;
+  report.fault = options.fault;
+  report.command = command_of(options);
+  for (const auto& order : *plays) report.plays.push_back(play(job, order, run_options, report));
+  if (options.tls == "off" && !target->embedded) {
+    report.warnings.emplace_back("TLS was off: verdicts hold for an unencrypted stream on loopback");
+  }
+  if (!left.empty()) {
+    std::string accounts;
+    for (const auto& account : left) accounts += (accounts.empty() ? "" : ", ") + account;
+    report.warnings.push_back("accounts that could not be removed from the server: " + accounts);
+  }
+  const auto now = std::chrono::system_clock::now();
+  const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(began).time_since_epoch();
+  report.environment = {
+      {"started", std::to_string(seconds.count())},
+      {"milliseconds", std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(now - began).count())},
+      {"pid", std::to_string(getpid())}};
+  if (job.address) report.environment.emplace_back("port", std::to_string(job.address->port));
+  report.exit_code = exit_code(report);
+  int code = write_report(report, options, data.catalogue);
+  for (const auto& played : report.plays) {
+    if (options.trace_dir.empty()) break;
+    if (const auto saved = save_trace(options.trace_dir, played.name, played.trace); saved.has_error()) {
+      std::fprintf(stderr, "conformance: %s\n", saved.error().message().c_str());
+      code = static_cast<int>(rules::ExitCode::error);
+    }
+  }
+  return code;
+}
+
+}  // namespace conformance::cli

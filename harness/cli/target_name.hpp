@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace conformance::cli {
+
+/// What `--target` names.
+struct TargetName {
+  bool embedded = false;
+  std::string host;
+  std::uint16_t port = 5222;  ///< RFC 6120 14.7
+};
+
+/// "embedded", "host", "host:port", "[::1]", "[::1]:port". Errors: another form, with what this version knows.
+Result<TargetName> parse_target(const std::string& text);
+
+}  // namespace conformance::cli

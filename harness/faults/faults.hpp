@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace conformance::faults {
+
+/// A named way in which a reference implementation can behave (scenarios/faults.json): a fault that exactly the listed
+/// rules catch, or a legal behaviour that none may. What it does is decided in the part that has it.
+struct Fault {
+  std::string name;
+  std::string side;  ///< client, server, or both
+  std::string does;  ///< in a sentence
+  bool legal = false;
+  /// Rules that fail, by the play's version of XEP-0085.
+  std::map<std::string, std::set<std::string>> trips;
+  int exit = 0;         ///< of a run of everything
+  int exit_strict = 0;  ///< … with --strict
+};
+
+class FaultList {
+ public:
+  /// Reads faults.json. Errors name the JSON pointer; `rules` are the ids that exist.
+  static Result<FaultList> load(std::string_view json, const std::set<std::string>& rules);
+  [[nodiscard]] const std::vector<Fault>& all() const { return faults_; }
+  [[nodiscard]] const Fault* find(std::string_view name) const;
+
+ private:
+  std::vector<Fault> faults_;
+};
+
+/// The faults that a run switches on: "X" or "X+late".
+class FaultSet {
+ public:
+  FaultSet() = default;
+  /// Errors: a name that is not in the list, with what was probably meant.
+  static Result<FaultSet> parse(std::string_view text, const FaultList& known);
+  [[nodiscard]] bool has(std::string_view name) const { return names_.contains(std::string(name)); }
+  [[nodiscard]] bool empty() const { return names_.empty(); }
+  [[nodiscard]] const std::set<std::string>& names() const { return names_; }
+
+ private:
+  std::set<std::string> names_;
+};
+
+}  // namespace conformance::faults

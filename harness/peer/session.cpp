@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "peer/session.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace conformance::peer {
+
+namespace {
+// What a target can make an actor keep; a flood beyond is recorded, but no step sees it.
+constexpr std::size_t inbox_max = 100'000;
+}  // namespace
+
+Session::Session(Clock& clock, trace::Recorder& recorder, Contact contact, stream::Bound bound)
+    : clock_(clock), recorder_(recorder), contact_(std::move(contact)), bound_(std::move(bound)), arrived_(clock) {}
+
+void Session::start(boost::asio::io_context& context) {
+  recorder_.record(trace::StreamEvent{jid().to_string(), "bound", ""}, recorder_.owner(jid()));
+  boost::asio::co_spawn(context, read(shared_from_this()), boost::asio::detached);
+}
+
+Task<void> Session::read(std::shared_ptr<Session> self) {
+  try {
+    while (true) {
+      auto next = self->bound_.connection->receive();
+      const auto element = co_await std::move(next);
+      if (!element) {
+        self->lost_because_ = "the server closed it";
+        break;
+      }
+      const auto stanza = xmpp::Stanza::parse(*element);
+      if (stanza.has_error()) continue;  // an element of negotiation or acknowledgement
+      self->recorder_.record_stanza(self->jid().to_string(), false, *stanza);
+      if (self->inbox_.size() < inbox_max) self->inbox_.push_back(*element);
+      self->arrived_.notify();
+      if (stanza->is_iq() && (stanza->type() == "get" || stanza->type() == "set")) {
+        if (const auto answer = self->contact_.answer(*stanza)) self->send(*answer);
+      }
+    }
+  } catch (const std::exception& error) {
+    self->lost_because_ = error.what();
+  }
+  self->closed_ = true;
+  const std::string what = self->closed_by_us_ ? "closed" : "lost";
+  self->recorder_.record(trace::StreamEvent{self->jid().to_string(), what, self->closed_by_us_ ? "us" : "target"},
+                         self->recorder_.owner(self->jid()));
+  self->bound_.connection->close();
+  self->arrived_.notify();
+}
+
+void Session::send(const xml::Element& element) {
+  const auto stamped = xml::Builder(element).set("from", jid().to_string()).build();
+  if (const auto stanza = xmpp::Stanza::parse(stamped); stanza.has_value()) {
+    recorder_.record_stanza(jid().to_string(), true, *stanza);
+  }
+  bound_.connection->send(stamped);
+}
+
+void Session::close() {
+  closed_by_us_ = true;
+  bound_.connection->close();
+}
+
+void Session::drop() {
+  closed_by_us_ = true;
+  bound_.connection->drop();
+}
+
+bool Session::has(const Predicate& fits) const { return std::any_of(inbox_.begin(), inbox_.end(), fits); }
+
+Task<std::optional<xml::Element>> Session::expect(Predicate fits, Duration longest) {
+  const auto deadline = clock_.now() + longest;
+  while (true) {
+    const auto found = std::find_if(inbox_.begin(), inbox_.end(), fits);
+    if (found != inbox_.end()) {
+      std::optional<xml::Element> taken(*found);
+      inbox_.erase(found);
+      co_return taken;
+    }
+    if (closed_) throw stream::StreamError("the stream of " + jid().to_string() + " has ended: " + lost_because_);
+    const auto left = deadline - clock_.now();
+    if (left <= Duration::zero()) co_return std::nullopt;
+    auto wait = arrived_.wait(left);
+    co_await std::move(wait);
+  }
+}
+
+}  // namespace conformance::peer

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "peer/contact.hpp"
+#include "stream/client.hpp"
+#include "trace/recorder.hpp"
+
+namespace conformance::peer {
+
+/// A logged-in resource of an actor. It records all that crosses its stream, answers iqs, and keeps what arrived until a
+/// step takes it.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(Clock& clock, trace::Recorder& recorder, Contact contact, stream::Bound bound);
+
+  /// Begins to read. Spawned, not awaited.
+  void start(boost::asio::io_context& context);
+  void send(const xml::Element& element);
+  void send_bytes(const std::string& bytes) { bound_.connection->send_bytes(bytes); }
+  void close();
+  void drop();
+
+  using Predicate = std::function<bool(const xml::Element&)>;
+  /// Takes the first stanza that fits, of those that came and those that come within `longest`. Nothing, if none does.
+  /// Throws StreamError if the stream ends meanwhile and nothing fits.
+  Task<std::optional<xml::Element>> expect(Predicate fits, Duration longest);
+  /// Whether one that fits has come and was not taken; looks only.
+  [[nodiscard]] bool has(const Predicate& fits) const;
+
+  [[nodiscard]] const xmpp::Jid& jid() const { return bound_.jid; }
+  [[nodiscard]] bool closed() const { return closed_; }
+
+ private:
+  Task<void> read(std::shared_ptr<Session> self);
+  Clock& clock_;
+  trace::Recorder& recorder_;
+  Contact contact_;
+  stream::Bound bound_;
+  std::vector<xml::Element> inbox_;
+  Signal arrived_;
+  bool closed_ = false;
+  bool closed_by_us_ = false;
+  std::string lost_because_;
+};
+
+}  // namespace conformance::peer

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "faults/faults.hpp"
+#include "reference/outbox.hpp"
+#include "xmpp/message.hpp"
+
+namespace conformance::reference {
+
+/// What all chats of the reference client share.
+struct ChatContext {
+  Clock& clock;
+  Outbox& outbox;
+  const faults::FaultSet& faults;
+  /// The version of XEP-0085 that the client follows: 1.2 or 2.1. They differ in what may be sent before a reply, and in
+  /// the suggested times.
+  bool version_1_2 = false;
+  /// The user's setting: send chat states at all (XEP-0085 5.2).
+  bool states_on = true;
+  /// A disco#info result has shown the feature for a resource of this bare JID.
+  std::function<bool(const xmpp::Jid&)> advertised;
+  std::function<std::string()> new_id;
+  std::function<std::string()> new_thread;
+};
+
+/// A one-to-one chat of the reference client: the state machine of XEP-0085 as the client's user sees it.
+class Chat {
+ public:
+  Chat(ChatContext& context, xmpp::Jid partner);
+
+  // What the user does.
+  void open() { touch(); }
+  void key(char c);
+  void clear();
+  void focus();
+  void blur();
+  void send(const std::string& text, bool fresh);
+  void close();
+
+  // What arrives.
+  void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);
+  void partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left);
+
+  // What the user sees.
+  [[nodiscard]] const std::vector<std::string>& shown() const { return shown_; }
+  [[nodiscard]] const std::string& partner_state() const { return partner_state_; }
+  [[nodiscard]] const std::string& input() const { return input_; }
+
+ private:
+  enum class Support { unknown, probing, yes, no };
+
+  [[nodiscard]] bool may_notify() const;
+  [[nodiscard]] bool carries_state();
+  void notify(const std::string& state);
+  void touch();
+  void end_session();
+  void partner_gone(const xmpp::Message& message);
+  [[nodiscard]] xml::Builder message() const;
+  [[nodiscard]] std::optional<std::string> thread_of_message();
+  [[nodiscard]] std::optional<std::string> thread_of_standalone(const std::string& state) const;
+
+  ChatContext& context_;
+  xmpp::Jid partner_;
+  std::optional<xmpp::Jid> locked_;  // the full JID that replied (RFC 6121 5.1)
+  std::string input_;
+  std::vector<std::string> shown_;
+  std::string partner_state_;
+  std::string own_state_;  // the last that was sent, "" if none in this session
+  Support support_ = Support::unknown;
+  std::optional<std::string> thread_;
+  std::vector<std::string> partner_threads_;  // in the order in which the partner used them
+  std::string stale_thread_;                  // ended by the partner's gone: only faults look at it
+  bool after_gone_ = false;
+  bool answering_ = false;  // the partner's message is the last one
+  Timer paused_;
+  Timer inactive_;
+  Timer gone_;
+};
+
+}  // namespace conformance::reference

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "reference/reference_client.hpp"
+#include "xmpp/disco.hpp"
+
+namespace conformance::reference {
+
+namespace {
+constexpr const char* caps_node = "urn:x-conformance:reference";
+}
+
+xmpp::DiscoInfo ReferenceClient::info() const {
+  const auto& faults = options_.faults;
+  xmpp::DiscoInfo info;
+  if (!faults.has("disco-without-identity")) info.identities.push_back({"client", "pc", "", "conformance reference"});
+  info.features = {xmpp::ns::caps, xmpp::ns::disco_info, xmpp::ns::ping};
+  // XEP-0085 4: who supports chat states says so.
+  if (!faults.has("feature-not-advertised")) info.features.emplace_back(xmpp::ns::chat_states);
+  if (faults.has("disco-without-info-feature")) std::erase(info.features, xmpp::ns::disco_info);
+  return info;
+}
+
+// What the caps stand for: the same, but for faults.
+xmpp::DiscoInfo ReferenceClient::info_behind_caps() const {
+  auto info = this->info();
+  if (options_.faults.has("caps-without-feature")) std::erase(info.features, xmpp::ns::chat_states);
+  if (options_.faults.has("caps-duplicate-feature")) info.features.emplace_back(xmpp::ns::ping);
+  return info;
+}
+
+std::optional<xmpp::Caps> ReferenceClient::caps() const {
+  const auto& faults = options_.faults;
+  if (faults.has("no-caps")) return std::nullopt;
+  const std::string hash = faults.has("caps-sha-256") ? "sha-256" : "sha-1";
+  xmpp::Caps caps{hash, caps_node, xmpp::caps_ver(info_behind_caps(), hash).value_or("")};
+  if (faults.has("caps-wrong-ver")) caps.ver = "AAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  if (faults.has("caps-without-hash")) caps.hash.clear();
+  return caps;
+}
+
+void ReferenceClient::iq(const xmpp::Stanza& stanza) {
+  if (stanza.type() == "result" || stanza.is_error()) {
+    const auto asked = asked_.find(stanza.id());
+    if (asked == asked_.end()) return;
+    if (const auto query = stanza.child("query", xmpp::ns::disco_info); query && stanza.type() == "result") {
+      const auto info = xmpp::DiscoInfo::parse(*query);
+      const auto& caps = caps_of_[asked->second];
+      const bool feature = info.has_value() && info->has_feature(xmpp::ns::chat_states);
+      // XEP-0115 5.4: what does not hash to its ver is not cached; what the entity says of itself still holds.
+      if (info.has_value() && xmpp::caps_ver(*info, caps.hash) == caps.ver) known_caps_[caps.disco_node()] = feature;
+      advertises_[asked->second] = feature;
+    }
+    asked_.erase(asked);
+    return;
+  }
+  const bool own_server = !stanza.from() || (own_ && stanza.from()->bare() == own_->bare());
+  if (const auto query = stanza.child("query", xmpp::ns::disco_info); query && stanza.type() == "get") {
+    answer_disco(stanza, *query);
+  } else if (stanza.child("ping", xmpp::ns::ping)) {
+    outbox_.send_now(xmpp::result_reply(stanza).build());
+  } else if (own_server && stanza.type() == "set" && stanza.child("query", xmpp::ns::roster)) {
+    outbox_.send_now(xmpp::result_reply(stanza).build());  // a roster push (RFC 6121 2.1.6)
+  } else {
+    outbox_.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));
+  }
+}
+
+void ReferenceClient::answer_disco(const xmpp::Stanza& stanza, const xml::Element& query) {
+  const auto node = query.attribute("node");
+  const auto own_caps = caps();
+  auto answer = info();
+  if (node) {
+    // XEP-0115 6.2: the node that the caps name is answered; no other is known.
+    const bool known = own_caps && *node == own_caps->disco_node() && !options_.faults.has("caps-node-refused");
+    if (!known) {
+      outbox_.send_now(xmpp::error_reply(stanza, "cancel", "item-not-found"));
+      return;
+    }
+    answer = info_behind_caps();
+    if (!options_.faults.has("disco-node-not-echoed")) answer.node = std::string(*node);
+  }
+  outbox_.send_now(xmpp::result_reply(stanza).add(answer.to_element()).build());
+}
+
+// XEP-0115 6.2: an unknown ver is asked for, a known one is not.
+void ReferenceClient::ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps) {
+  caps_of_.insert_or_assign(full, caps);
+  if (const auto known = known_caps_.find(caps.disco_node()); known != known_caps_.end()) {
+    advertises_[full] = known->second;
+    return;
+  }
+  const auto id = new_id();
+  asked_.emplace(id, full);
+  outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
+                       .set("type", "get")
+                       .set("id", id)
+                       .set("to", full.to_string())
+                       .add(xml::Builder("query", xmpp::ns::disco_info).set("node", caps.disco_node()))
+                       .build());
+}
+
+}  // namespace conformance::reference

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "reference/outbox.hpp"
+
+namespace conformance::reference {
+
+void Outbox::send(const xml::Element& element) {
+  if (!late_) {
+    write_(element);
+    return;
+  }
+  ++pending_;
+  timers_.push_back(clock_.call_after(delay, [this, element] {
+    --pending_;
+    write_(element);
+    if (pending_ == 0) emptied_.notify();
+  }));
+}
+
+Task<void> Outbox::flush() {
+  while (pending_ > 0) {
+    auto wait = emptied_.wait(delay);
+    co_await std::move(wait);
+  }
+}
+
+}  // namespace conformance::reference

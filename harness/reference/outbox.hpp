@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/wait.hpp"
+#include "faults/faults.hpp"
+#include "xml/element.hpp"
+
+namespace conformance::reference {
+
+/// The way from the user interface to the stream. With the fault "late" what a user does leaves 200 ms after it was
+/// done, in order; iqs go at once.
+class Outbox {
+ public:
+  Outbox(Clock& clock, const faults::FaultSet& faults, std::function<void(const xml::Element&)> write)
+      : clock_(clock), late_(faults.has("late")), write_(std::move(write)), emptied_(clock) {}
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+  ~Outbox() {
+    for (const auto timer : timers_) clock_.cancel(timer);
+  }
+
+  /// A stanza that answers or that the protocol asks for.
+  void send_now(const xml::Element& element) { write_(element); }
+  /// A stanza that the user interface caused.
+  void send(const xml::Element& element);
+  /// Waits until nothing is on its way.
+  Task<void> flush();
+
+ private:
+  static constexpr Duration delay = std::chrono::milliseconds(200);
+  Clock& clock_;
+  bool late_;
+  std::function<void(const xml::Element&)> write_;
+  std::vector<Clock::TimerId> timers_;
+  std::size_t pending_ = 0;
+  Signal emptied_;
+};
+
+}  // namespace conformance::reference

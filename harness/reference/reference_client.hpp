@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/seed.hpp"
+#include "reference/chat.hpp"
+#include "scenario/client_under_test.hpp"
+#include "xmpp/caps.hpp"
+
+namespace conformance::reference {
+
+/// A client that obeys XEP-0085 and XEP-0224 to the letter, but for the faults that it is given.
+///
+/// Stanzas go in and out as values: what carries them is somebody else's business.
+class ReferenceClient final : public scenario::ClientUnderTest {
+ public:
+  struct Options {
+    std::string chat_states_version = "2.1";
+    Seed seed{0};
+    faults::FaultSet faults;
+  };
+
+  ReferenceClient(Clock& clock, Options options, std::function<void(const xml::Element&)> write);
+
+  /// The stream is bound: asks for the roster and goes available.
+  void start(const xmpp::Jid& own);
+  void receive(const xml::Element& element);
+
+  [[nodiscard]] scenario::Abilities abilities() const override;
+  Task<scenario::Answer> act(scenario::Act act) override;
+  Task<scenario::Answer> query(std::string what, xmpp::Jid from) override;
+  Task<scenario::Answer> configure(std::string setting, std::string value) override;
+  Task<scenario::Answer> sync() override;
+
+ private:
+  Chat& chat(const xmpp::Jid& partner);
+  void presence(const xmpp::Stanza& stanza);
+  void iq(const xmpp::Stanza& stanza);
+  void answer_disco(const xmpp::Stanza& stanza, const xml::Element& query);
+  void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
+  void announce();
+  [[nodiscard]] xmpp::DiscoInfo info() const;
+  [[nodiscard]] xmpp::DiscoInfo info_behind_caps() const;
+  [[nodiscard]] std::optional<xmpp::Caps> caps() const;
+  [[nodiscard]] std::string new_id();
+
+  Clock& clock_;
+  Options options_;
+  std::optional<xmpp::Jid> own_;
+  Outbox outbox_;
+  ChatContext context_;
+  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;        // by bare JID
+  std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;      // bare to full
+  std::map<xmpp::Jid, xmpp::Caps> caps_of_;                 // full JID
+  std::map<std::string, xmpp::Jid> asked_;                  // id of a disco#info query to whom it went
+  std::map<xmpp::Jid, bool> advertises_;                    // full JID to chatstates feature
+  std::map<std::string, bool> known_caps_;                  // disco node to chatstates feature
+  int ids_ = 0;
+  int threads_ = 0;
+};
+
+}  // namespace conformance::reference

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "rules/monitor.hpp"
+
+/// The monitors of companion specifications: the foundations of service discovery and entity capabilities.
+namespace conformance::rules::companions {
+
+std::unique_ptr<Monitor> identity();         // XEP-0030 3.1
+std::unique_ptr<Monitor> info_feature();     // XEP-0030 3.1
+std::unique_ptr<Monitor> node_echoed();      // XEP-0030 3.2
+std::unique_ptr<Monitor> caps_attributes();  // XEP-0115 4
+std::unique_ptr<Monitor> caps_ver();         // XEP-0115 5.1
+std::unique_ptr<Monitor> well_formed();      // XEP-0115 5.4
+std::unique_ptr<Monitor> node_answered();    // XEP-0115 6.2
+
+}  // namespace conformance::rules::companions

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "rules/judge.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "rules/monitor.hpp"
+
+namespace conformance::rules {
+
+namespace {
+
+// What became of a scenario as a whole, apart from any rule.
+struct Play {
+  std::string id;
+  std::vector<std::string> owes;
+  std::string outcome;
+  std::string reason;
+  std::optional<Finding> unprepared;  // a step that prepares did not come about
+  std::uint64_t begin = 0;
+};
+
+Finding plain(Verdict verdict, std::string reason, std::vector<std::uint64_t> evidence) {
+  Finding finding;
+  finding.verdict = verdict;
+  finding.reason = std::move(reason);
+  finding.evidence = std::move(evidence);
+  return finding;
+}
+
+class Plays {
+ public:
+  void see(const trace::Event& event, const std::vector<trace::Change>& changes) {
+    if (const auto* scenario = event.as<trace::ScenarioEvent>(); scenario != nullptr && event.scn) {
+      if (scenario->phase == "begin") {
+        plays_.push_back({*event.scn, scenario->owes, "", "", std::nullopt, event.n});
+      } else if (auto* play = find(*event.scn); play != nullptr) {
+        play->outcome = scenario->outcome;
+        play->reason = scenario->reason;
+      }
+    } else if (const auto* mark = event.as<trace::MarkEvent>(); mark != nullptr && event.scn) {
+      auto* play = find(*event.scn);
+      if (play != nullptr && mark->rule.empty() && mark->outcome == "unmet" && !play->unprepared) {
+        play->unprepared = plain(Verdict::inconclusive, "step " + mark->step + " did not come about: " + mark->expected,
+                                 {event.n});
+      }
+    }
+    const bool lost = std::any_of(changes.begin(), changes.end(), [](const trace::Change& change) {
+      return change.kind == trace::Change::Kind::stream_ended;
+    });
+    if (!lost) return;
+    for (auto& play : plays_) {
+      if (!play.outcome.empty() || play.unprepared) continue;
+      play.unprepared = plain(Verdict::inconclusive, "the target's stream ended before the scenario did", {event.n});
+    }
+  }
+
+  Play* find(const std::string& id) {
+    const auto found = std::find_if(plays_.begin(), plays_.end(), [&](const Play& play) { return play.id == id; });
+    return found == plays_.end() ? nullptr : &*found;
+  }
+  [[nodiscard]] const std::vector<Play>& all() const { return plays_; }
+
+ private:
+  std::vector<Play> plays_;
+};
+
+// Ambiguous evidence excuses: whatever kept the scenario from being played keeps its rules from passing.
+Finding decide_owed(const Play& play, const Ruling* ruling) {
+  if (ruling != nullptr && ruling->failure) {
+    Finding finding = *ruling->failure;
+    finding.verdict = Verdict::fail;
+    finding.reason = finding.actual;
+    return finding;
+  }
+  if (play.outcome.empty()) return plain(Verdict::error, "the scenario did not end", {play.begin});
+  if (play.outcome == "error") return plain(Verdict::error, play.reason, {play.begin});
+  if (play.outcome == "not applicable") return plain(Verdict::not_applicable, play.reason, {play.begin});
+  if (play.unprepared) return *play.unprepared;
+  if (ruling == nullptr) {
+    return plain(Verdict::inconclusive, "the scenario was played, but gave no opportunity to judge the rule",
+                 {play.begin});
+  }
+  if (ruling->inconclusive) {
+    Finding finding = *ruling->inconclusive;
+    finding.verdict = Verdict::inconclusive;
+    return finding;
+  }
+  if (ruling->opportunity) {
+    return plain(Verdict::pass, "the rule could have been broken and was not", {*ruling->opportunity});
+  }
+  if (ruling->not_applicable) {
+    Finding finding = *ruling->not_applicable;
+    finding.verdict = Verdict::not_applicable;
+    return finding;
+  }
+  return plain(Verdict::inconclusive, "the scenario was played, but gave no opportunity to judge the rule",
+               {play.begin});
+}
+
+// What no scenario owes: a failure by the way is told, a pass is not.
+std::optional<Finding> decide_unowed(const ScenarioId& scenario, const Ruling& ruling, bool bare_trace) {
+  std::optional<Finding> finding;
+  if (ruling.failure) {
+    finding = *ruling.failure;
+    finding->verdict = Verdict::fail;
+    finding->reason = finding->actual;
+    finding->incidental = !bare_trace;
+  } else if (bare_trace && ruling.inconclusive) {
+    finding = *ruling.inconclusive;
+    finding->verdict = Verdict::inconclusive;
+  } else if (bare_trace && ruling.opportunity) {
+    finding = plain(Verdict::pass, "the rule could have been broken and was not", {*ruling.opportunity});
+  } else if (bare_trace && ruling.not_applicable) {
+    finding = *ruling.not_applicable;
+    finding->verdict = Verdict::not_applicable;
+  }
+  if (finding) finding->scenario = scenario;
+  return finding;
+}
+
+// A step of a scenario that judges: its mark is the verdict.
+void read_mark(const trace::Event& event, std::map<std::string, Sink>& sinks) {
+  const auto* mark = event.as<trace::MarkEvent>();
+  if (mark == nullptr || mark->rule.empty() || mark->outcome == "unreached") return;
+  auto& sink = sinks[mark->rule];
+  if (!mark->flag.empty()) sink.flag(event.scn, mark->flag);
+  if (mark->outcome == "met" || mark->grade == "info") {
+    sink.opportunity(event.scn, event.n);
+  } else {
+    sink.fail(event.scn, {event.n}, mark->expected, "it did not come about (step " + mark->step + ")");
+  }
+}
+
+void excuse_by_foundations(std::vector<Finding>& findings, const Catalogue& catalogue) {
+  std::set<std::string> failed;
+  for (const auto& finding : findings) {
+    const auto* rule = catalogue.find(finding.rule);
+    if (finding.verdict == Verdict::fail && rule->foundation) failed.insert(finding.rule);
+  }
+  // Downwards through the needs, however deep: what rests on a failed foundation can neither pass nor fail.
+  bool changed = !failed.empty();
+  while (changed) {
+    changed = false;
+    for (auto& finding : findings) {
+      if (finding.verdict != Verdict::pass && finding.verdict != Verdict::fail) continue;
+      for (const auto& need : catalogue.find(finding.rule)->needs) {
+        if (!failed.contains(need)) continue;
+        finding.verdict = Verdict::inconclusive;
+        finding.reason = "its foundation " + need + " failed";
+        finding.expected.clear();
+        finding.actual.clear();
+        changed = failed.erase(finding.rule) > 0 || changed;
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue) {
+  trace::World world(trace.header);
+  const auto monitors = make_monitors(trace.header);
+  std::map<std::string, Sink> sinks;
+  Plays plays;
+  for (const auto& event : trace.events) {
+    const auto changes = world.interpret(event);
+    for (const auto& monitor : monitors) monitor->see({event, changes, world}, sinks[monitor->rule()]);
+    plays.see(event, changes);
+    read_mark(event, sinks);
+    world.apply(event, changes);
+  }
+  for (const auto& monitor : monitors) monitor->finish(world, sinks[monitor->rule()]);
+
+  std::vector<Finding> findings;
+  const bool bare_trace = plays.all().empty();
+  for (const auto& rule : catalogue.rules()) {
+    if (rule.in_version(catalogue.version_for(rule, trace.header.versions)) == nullptr) continue;
+    const auto sink = sinks.find(rule.id);
+    const auto* rulings = sink == sinks.end() ? nullptr : &sink->second.rulings();
+    for (const auto& play : plays.all()) {
+      if (std::find(play.owes.begin(), play.owes.end(), rule.id) == play.owes.end()) continue;
+      const Ruling* ruling = nullptr;
+      if (rulings != nullptr && rulings->contains(play.id)) ruling = &rulings->at(play.id);
+      auto finding = decide_owed(play, ruling);
+      finding.rule = rule.id;
+      finding.scenario = play.id;
+      if (ruling != nullptr) finding.flags = ruling->flags;
+      findings.push_back(std::move(finding));
+    }
+    if (rulings == nullptr) continue;
+    for (const auto& [scenario, ruling] : *rulings) {
+      const auto* play = scenario ? plays.find(*scenario) : nullptr;
+      if (play != nullptr && std::find(play->owes.begin(), play->owes.end(), rule.id) != play->owes.end()) continue;
+      auto finding = decide_unowed(scenario, ruling, bare_trace);
+      if (!finding) continue;
+      finding->rule = rule.id;
+      finding->flags = ruling.flags;
+      findings.push_back(std::move(*finding));
+    }
+  }
+  excuse_by_foundations(findings, catalogue);
+  return findings;
+}
+
+std::vector<std::string> judged_rules(const std::string& role) {
+  trace::Header header;
+  header.role = role;
+  std::vector<std::string> ids;
+  for (const auto& monitor : make_monitors(header)) ids.push_back(monitor->rule());
+  return ids;
+}
+
+}  // namespace conformance::rules

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "rules/companions/monitors.hpp"
+#include "rules/monitor.hpp"
+#include "rules/xep_0085/monitors.hpp"
+
+namespace conformance::rules {
+
+std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header) {
+  std::vector<std::unique_ptr<Monitor>> monitors;
+  if (header.role == "client") {
+    monitors.push_back(xep_0085::disco_feature());
+    monitors.push_back(xep_0085::caps_feature());
+    monitors.push_back(xep_0085::composing_once());
+    monitors.push_back(xep_0085::no_repeat());
+    monitors.push_back(xep_0085::message_only());
+    monitors.push_back(xep_0085::one_state());
+    monitors.push_back(xep_0085::standalone_bare(header));
+    monitors.push_back(xep_0085::standalone_thread());
+    monitors.push_back(xep_0085::copy_thread());
+    monitors.push_back(xep_0085::gone_on_close());
+    monitors.push_back(xep_0085::no_thread_reuse());
+    monitors.push_back(xep_0085::new_thread());
+    monitors.push_back(companions::identity());
+    monitors.push_back(companions::info_feature());
+    monitors.push_back(companions::node_echoed());
+    monitors.push_back(companions::caps_attributes());
+    monitors.push_back(companions::caps_ver());
+    monitors.push_back(companions::well_formed());
+    monitors.push_back(companions::node_answered());
+  } else {
+    monitors.push_back(xep_0085::message_only_server());
+    monitors.push_back(xep_0085::one_state_server());
+    monitors.push_back(xep_0085::no_offline());
+    monitors.push_back(xep_0085::no_generation());
+  }
+  return monitors;
+}
+
+}  // namespace conformance::rules

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "rules/xep_0085/monitors.hpp"
+
+namespace conformance::rules::xep_0085 {
+
+namespace {
+
+std::string named(const xmpp::Stanza& stanza) { return "<" + std::string(stanza.element().name()) + "/>"; }
+
+// XEP-0085 5.4.1: not in stanzas other than message.
+class MessageOnly : public Monitor {
+ public:
+  [[nodiscard]] std::string rule() const override { return "0085/5.4/message-only"; }
+
+  void see(const Moment& moment, Sink& sink) override {
+    for (const auto& change : moment.changes) {
+      if (change.kind == trace::Change::Kind::sent && !change.stanza->message->states.empty()) {
+        seen_[moment.scenario()].state = true;
+      }
+      if (change.kind != trace::Change::Kind::target_stanza) continue;
+      const auto& stanza = change.stanza->stanza;
+      if (const auto states = xmpp::states_of(stanza.element()); !states.empty()) {
+        sink.fail(moment.scenario(), {moment.event.n}, "chat states in <message/> stanzas only",
+                  "<" + states.front() + "/> in " + named(stanza));
+      }
+      seen_[moment.scenario()].other = moment.event.n;
+    }
+  }
+
+  // A client that sends states, and sends something else, too, could have mixed them up.
+  void finish(const trace::World& /*world*/, Sink& sink) override {
+    for (const auto& [scenario, seen] : seen_) {
+      if (seen.state && seen.other != 0) sink.opportunity(scenario, seen.other);
+    }
+  }
+
+ private:
+  struct Seen {
+    bool state = false;
+    std::uint64_t other = 0;
+  };
+  std::map<ScenarioId, Seen> seen_;
+};
+
+// The same of a server: it is blamed only for what no actor sent.
+class MessageOnlyServer : public Monitor {
+ public:
+  [[nodiscard]] std::string rule() const override { return "0085/5.4/message-only"; }
+
+  void see(const Moment& moment, Sink& sink) override {
+    const auto* seen = moment.event.as<trace::StanzaEvent>();
+    if (seen == nullptr || seen->at == trace::at_iut) return;
+    const auto states = xmpp::states_of(seen->stanza.element());
+    if (seen->stanza.is_message()) {
+      if (!states.empty() && seen->out) state_sent_.insert(moment.scenario());
+      return;
+    }
+    if (seen->out) {
+      for (const auto& state : states) sent_by_actor_.insert(state);
+      return;
+    }
+    if (states.empty() || seen->stanza.is_error()) {
+      if (state_sent_.contains(moment.scenario())) sink.opportunity(moment.scenario(), moment.event.n);
+      return;
+    }
+    if (sent_by_actor_.contains(states.front())) return;
+    sink.fail(moment.scenario(), {moment.event.n}, "chat states in <message/> stanzas only",
+              "the server put <" + states.front() + "/> into " + named(seen->stanza));
+  }
+
+ private:
+  std::set<ScenarioId> state_sent_;
+  std::set<std::string> sent_by_actor_;
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> message_only() { return std::make_unique<MessageOnly>(); }
+std::unique_ptr<Monitor> message_only_server() { return std::make_unique<MessageOnlyServer>(); }
+
+}  // namespace conformance::rules::xep_0085

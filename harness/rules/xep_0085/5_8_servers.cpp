@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "rules/xep_0085/monitors.hpp"
+
+namespace conformance::rules::xep_0085 {
+
+namespace {
+
+// What an actor did or saw: its own stream, and the stanza.
+struct Seen {
+  const trace::StanzaEvent* event = nullptr;
+  std::string at;    // the actor's full JID
+  std::string bare;  // and bare
+};
+
+std::optional<Seen> actors_view(const Moment& moment) {
+  const auto* event = moment.event.as<trace::StanzaEvent>();
+  if (event == nullptr || event->at == trace::at_iut) return std::nullopt;
+  const auto jid = xmpp::Jid::parse(event->at);
+  if (jid.has_error()) return std::nullopt;
+  return Seen{event, jid->to_string(), jid->bare().to_string()};
+}
+
+// XEP-0085 5.8: standalone notifications are not stored offline.
+//
+// One absence of one observer: a body, the states, a body again while it is away, and a live body after its return as
+// the last fence. The bodies tell what the server does with messages at all.
+class NoOffline : public Monitor {
+ public:
+  [[nodiscard]] std::string rule() const override { return "0085/5.8/no-offline"; }
+
+  void see(const Moment& moment, Sink& sink) override {
+    const auto seen = actors_view(moment);
+    if (!seen) return;
+    const auto& stanza = seen->event->stanza;
+    if (stanza.is_availability()) availability(*seen, stanza, moment);
+    if (!seen->event->message) return;
+    if (seen->event->out) {
+      sent(*seen, stanza, moment);
+    } else if (stanza.is_error()) {
+      refused(*seen, stanza);
+    } else {
+      received(*seen, stanza, moment, sink);
+    }
+  }
+
+ private:
+  struct Item {
+    std::string id;
+    std::string from;  // the sender's bare JID
+    bool body = false;
+    bool chat = false;
+    std::string state;
+    std::uint64_t event = 0;
+    bool came = false;
+    bool bounced = false;
+  };
+  struct Absence {
+    bool away = true;  // until the observer sends presence again
+    std::vector<Item> items;
+    std::set<std::string> live;  // ids sent after the return
+    bool decided = false;
+  };
+
+  // Away is who was seen to go by somebody who shares presence: then the server has processed it.
+  void availability(const Seen& seen, const xmpp::Stanza& stanza, const Moment& /*moment*/) {
+    if (!seen.event->out && stanza.type() == "unavailable" && stanza.from()) {
+      const auto gone = stanza.from()->bare().to_string();
+      if (gone != seen.bare) absences_[gone] = Absence{};
+    } else if (seen.event->out && stanza.type().empty() && !stanza.to()) {
+      const auto back = absences_.find(seen.bare);
+      if (back != absences_.end()) back->second.away = false;
+    }
+  }
+
+  void sent(const Seen& seen, const xmpp::Stanza& stanza, const Moment& moment) {
+    if (!stanza.to()) return;
+    const auto found = absences_.find(stanza.to()->bare().to_string());
+    if (found == absences_.end()) return;
+    const auto& message = *seen.event->message;
+    if (!found->second.away) {
+      if (!message.body.empty()) found->second.live.insert(stanza.id());
+      return;
+    }
+    const auto state = message.states.empty() ? "" : message.states.front();
+    if (message.body.empty() && !message.is_standalone()) return;
+    found->second.items.push_back({stanza.id(), seen.bare, !message.body.empty(), stanza.type() == "chat", state,
+                                   moment.event.n, false, false});
+  }
+
+  void refused(const Seen& seen, const xmpp::Stanza& stanza) {
+    for (auto& [observer, absence] : absences_) {
+      for (auto& item : absence.items) {
+        if (item.id == stanza.id() && item.from == seen.bare) item.bounced = true;
+      }
+    }
+  }
+
+  void received(const Seen& seen, const xmpp::Stanza& stanza, const Moment& moment, Sink& sink) {
+    const auto found = absences_.find(seen.bare);
+    if (found == absences_.end() || !stanza.from()) return;
+    auto& absence = found->second;
+    const auto from = stanza.from()->bare().to_string();
+    for (auto& item : absence.items) {
+      if (item.id != stanza.id() || item.from != from) continue;
+      item.came = true;
+      if (!item.body && item.chat) {
+        sink.fail(moment.scenario(), {moment.event.n, item.event}, "standalone notifications dropped or refused while "
+                  "their recipient is offline",
+                  "<" + item.state + "/> was stored and delivered on return");
+      } else if (!item.body) {
+        sink.flag(moment.scenario(), "normal-stored");  // XEP-0160 3 says to store type normal
+      }
+    }
+    if (absence.live.contains(stanza.id()) && !absence.decided) decide(absence, moment, sink);
+  }
+
+  static void decide(Absence& absence, const Moment& moment, Sink& sink) {
+    absence.decided = true;
+    const auto& items = absence.items;
+    const auto is_body = [](const Item& item) { return item.body; };
+    const auto first = std::find_if(items.begin(), items.end(), is_body);
+    const auto last = std::find_if(items.rbegin(), items.rend(), is_body).base();
+    const bool enclosed = first != items.end() && std::any_of(first, last, [](const Item& item) {
+                            return !item.body && item.chat;
+                          });
+    if (!enclosed) return;
+    const auto bodies = std::count_if(items.begin(), items.end(), is_body);
+    const auto came = std::count_if(items.begin(), items.end(), [](const Item& i) { return i.body && i.came; });
+    const auto bounced = std::count_if(items.begin(), items.end(), [](const Item& i) { return i.body && i.bounced; });
+    if (came == bodies) {
+      sink.opportunity(moment.scenario(), moment.event.n);
+    } else if (came == 0 && bounced == bodies) {
+      sink.opportunity(moment.scenario(), moment.event.n);
+      sink.flag(moment.scenario(), "no-offline-store");
+    } else {
+      sink.inconclusive(moment.scenario(), moment.event.n,
+                        std::to_string(came) + " of " + std::to_string(bodies) + " messages with a body were stored, " +
+                            std::to_string(bounced) + " refused: no telling what became of the states");
+    }
+  }
+
+  std::map<std::string, Absence> absences_;  // by the observer's bare JID
+};
+
+// XEP-0085 5.8: a server generates none. Every state that reached an actor was sent by one: same sender, same state, not
+// more often.
+class NoGeneration : public Monitor {
+ public:
+  [[nodiscard]] std::string rule() const override { return "0085/5.8/no-generation"; }
+
+  void see(const Moment& moment, Sink& sink) override {
+    const auto* bound = moment.event.as<trace::StreamEvent>();
+    if (bound != nullptr && bound->what == "bound") {
+      if (const auto jid = xmpp::Jid::parse(bound->at); jid.has_value()) actors_.insert(jid->bare().to_string());
+    }
+    const auto seen = actors_view(moment);
+    if (!seen) return;
+    const auto& stanza = seen->event->stanza;
+    const auto states = xmpp::states_of(stanza.element());
+    if (seen->event->out) {
+      const auto to = stanza.to() ? stanza.to()->bare().to_string() : seen->bare;
+      // A presence without an address goes to every subscriber.
+      for (const auto& state : states) ++sent_[{seen->at, stanza.is_message() ? to : "", state}];
+      return;
+    }
+    if (stanza.is_error() || !stanza.from()) return;  // a bounce may echo the payload
+    const auto from = stanza.from()->to_string();
+    const bool from_server = stanza.from()->local().empty();
+    if (!from_server && !actors_.contains(stanza.from()->bare().to_string())) return;  // somebody else's doing
+    if (states.empty()) {
+      if (stanza.is_message() && !from_server) sink.opportunity(moment.scenario(), moment.event.n);
+      return;
+    }
+    for (const auto& state : states) count(from, state, *seen, moment, sink);
+  }
+
+ private:
+  void count(const std::string& from, const std::string& state, const Seen& seen, const Moment& moment, Sink& sink) {
+    const int times = ++received_[{seen.at, from, state}];
+    int sent = 0;
+    for (const auto& to : {seen.bare, std::string()}) {
+      if (const auto found = sent_.find({from, to, state}); found != sent_.end()) sent += found->second;
+    }
+    if (times <= sent) {
+      sink.opportunity(moment.scenario(), moment.event.n);
+    } else {
+      sink.fail(moment.scenario(), {moment.event.n}, "only states that their sender sent",
+                "<" + state + "/> from " + from + " was delivered " + std::to_string(times) + " times, and sent " +
+                    std::to_string(sent) + " times");
+    }
+  }
+
+  std::set<std::string> actors_;
+  std::map<std::tuple<std::string, std::string, std::string>, int> sent_;      // from full, to bare, state
+  std::map<std::tuple<std::string, std::string, std::string>, int> received_;  // at, from, state
+};
+
+}  // namespace
+
+std::unique_ptr<Monitor> no_offline() { return std::make_unique<NoOffline>(); }
+std::unique_ptr<Monitor> no_generation() { return std::make_unique<NoGeneration>(); }
+
+}  // namespace conformance::rules::xep_0085

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "rules/monitor.hpp"
+
+/// The monitors of XEP-0085, one file a section.
+namespace conformance::rules::xep_0085 {
+
+std::unique_ptr<Monitor> disco_feature();                        // 4
+std::unique_ptr<Monitor> caps_feature();                         // 4
+std::unique_ptr<Monitor> composing_once();                       // 5.3
+std::unique_ptr<Monitor> no_repeat();                            // 5.3
+std::unique_ptr<Monitor> message_only();                         // 5.4, client
+std::unique_ptr<Monitor> message_only_server();                  // 5.4, server
+std::unique_ptr<Monitor> one_state();                            // 5.6, client
+std::unique_ptr<Monitor> one_state_server();                     // 5.6, server
+std::unique_ptr<Monitor> standalone_bare(const trace::Header&);  // 5.6
+std::unique_ptr<Monitor> standalone_thread();                    // 5.6
+std::unique_ptr<Monitor> copy_thread();                          // 5.7
+std::unique_ptr<Monitor> gone_on_close();                        // 5.7
+std::unique_ptr<Monitor> no_thread_reuse();                      // 5.7
+std::unique_ptr<Monitor> new_thread();                           // 5.7
+std::unique_ptr<Monitor> no_offline();                           // 5.8
+std::unique_ptr<Monitor> no_generation();                        // 5.8
+
+}  // namespace conformance::rules::xep_0085

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "run/player.hpp"
+
+#include <algorithm>
+
+namespace conformance::run {
+
+using scenario::Scenario;
+
+Player::Player(const Scenario& scenario, target::Target& target, trace::Recorder& recorder, Clock& clock,
+               PlayerOptions options)
+    : scenario_(scenario), target_(target), recorder_(recorder), clock_(clock), options_(std::move(options)),
+      token_(options_.seed.word("token " + scenario.id)) {}
+
+void Player::record(trace::Happening happening) { recorder_.record(std::move(happening), scenario_.id); }
+
+// What the scenario needs and the client, or its driver, does not have.
+std::optional<std::string> Player::missing() const {
+  if (scenario_.role != "client") return std::nullopt;
+  auto* client = target_.client();
+  if (client == nullptr) return "the target is no client that can be driven";
+  const auto abilities = client->abilities();
+  const auto lacks = [](const std::vector<std::string>& needed, const std::set<std::string>& has, const char* what)
+      -> std::optional<std::string> {
+    for (const auto& one : needed) {
+      if (!has.contains(one)) return "the driver does not have the " + std::string(what) + " \"" + one + "\"";
+    }
+    return std::nullopt;
+  };
+  if (auto reason = lacks(scenario_.needs.actions, abilities.actions, "action")) return reason;
+  if (auto reason = lacks(scenario_.needs.queries, abilities.queries, "query")) return reason;
+  return lacks(scenario_.needs.settings, abilities.settings, "setting");
+}
+
+Task<void> Player::play() {
+  std::vector<std::string> owes;
+  std::copy_if(scenario_.rules.begin(), scenario_.rules.end(), std::back_inserter(owes),
+               [this](const std::string& rule) { return options_.selected.contains(rule); });
+  record(trace::ScenarioEvent{"begin", token_, owes, "", ""});
+  if (auto reason = missing()) {
+    outcome_ = "not applicable";
+    reason_ = *reason;
+  } else {
+    bool enlisted = false;
+    try {
+      auto enlisting = target_.enlist(scenario_, cast_);
+      const auto unprepared = co_await std::move(enlisting);
+      enlisted = true;
+      if (unprepared) {
+        record(trace::MarkEvent{"/cast", "", *unprepared, "unmet", "", ""});
+      } else {
+        bind_names();
+        auto playing = steps();
+        co_await std::move(playing);
+      }
+      // A late offender is still one of this scenario.
+      auto tail = pause(clock_, target_.tail());
+      co_await std::move(tail);
+    } catch (const std::exception& error) {
+      outcome_ = "error";
+      reason_ = error.what();
+      if (!enlisted) no_login_ = reason_;
+    }
+  }
+  record(trace::ScenarioEvent{"end", "", {}, outcome_, reason_});
+  target_.discharge(cast_);
+}
+
+void Player::bind_names() {
+  bindings_["token"] = token_;
+  bindings_["domain"] = target_.domain();
+  if (const auto iut = target_.iut()) {
+    bindings_["iut"] = iut->to_string();
+    bindings_["iut.bare"] = iut->bare().to_string();
+  }
+  for (const auto& word : scenario_.words) bindings_[word] = options_.seed.word(scenario_.id + " " + word, 10);
+  for (const auto& [name, member] : cast_) {
+    bindings_[name] = member->full().to_string();
+    bindings_[name + ".bare"] = member->bare().to_string();
+    for (const auto& resource : member->member().resources) {
+      bindings_[name + "." + resource] = member->full(resource).to_string();
+    }
+  }
+}
+
+Task<void> Player::steps() {
+  bool over = false;
+  for (const auto& step : scenario_.steps) {
+    if (over) {
+      if (!step.judges.empty()) record(trace::MarkEvent{step.pointer, step.judges, step.says, "unreached", "", ""});
+      continue;
+    }
+    auto playing = play_step(step);
+    over = co_await std::move(playing) == Step::over;
+  }
+}
+
+Player::Step Player::mark(const scenario::Step& step, bool met, const std::string& grade, const std::string& flag) {
+  record(trace::MarkEvent{step.pointer, step.judges, step.says, met ? "met" : "unmet", grade, flag});
+  return Step::done;
+}
+
+// A step that prepares did not come about: nothing after it can be judged.
+Player::Step Player::unmet(const scenario::Step& step, const std::string& why) {
+  if (!step.judges.empty()) return mark(step, false, "fail", "");
+  if (step.otherwise == scenario::Otherwise::not_applicable) {
+    outcome_ = "not applicable";
+    reason_ = step.because;
+  } else {
+    record(trace::MarkEvent{step.pointer, "", step.says + (why.empty() ? "" : " (" + why + ")"), "unmet", "", ""});
+  }
+  return Step::over;
+}
+
+Player::Step Player::unsupported(const scenario::Answer& answer, const std::string& what) {
+  outcome_ = answer.kind == scenario::Answer::Kind::error ? "error" : "not applicable";
+  const std::string who = answer.kind == scenario::Answer::Kind::unsupported_by_client ? "the client" : "the driver";
+  reason_ = outcome_ == "error" ? "the driver could not do \"" + what + "\": " + answer.reason
+                                : who + " does not support \"" + what + "\": " + answer.reason;
+  return Step::over;
+}
+
+Task<Player::Step> Player::play_step(const scenario::Step& step) {
+  if (const auto* sending = std::get_if<scenario::Sends>(&step.what)) {
+    auto task = sends(step, sending->stanza);
+    co_return co_await std::move(task);
+  }
+  if (const auto* bytes = std::get_if<scenario::SendsBytes>(&step.what)) {
+    const auto text = scenario::substitute(bytes->bytes, bindings_, false);
+    record(trace::NoteEvent{step.who + " sends " + std::to_string(text.size()) + " bytes as they are"});
+    actor(step).session(step.resource).send_bytes(text);
+    co_return Step::done;
+  }
+  if (std::holds_alternative<scenario::Receives>(step.what)) {
+    auto task = receives(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::ReceivesNoMore>(step.what)) co_return receives_no_more(step);
+  if (std::holds_alternative<scenario::Moves>(step.what)) {
+    auto task = moves(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::Acts>(step.what)) {
+    auto task = acts(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::Observes>(step.what)) {
+    auto task = observes(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::Configures>(step.what)) {
+    auto task = configures(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::Fence>(step.what)) {
+    auto task = fence(step);
+    co_return co_await std::move(task);
+  }
+  auto quiet = pause(clock_, std::get<scenario::Quiet>(step.what).time);
+  co_await std::move(quiet);
+  co_return Step::done;
+}
+
+}  // namespace conformance::run

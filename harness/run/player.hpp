@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "base/seed.hpp"
+#include "scenario/scenario.hpp"
+#include "target/target.hpp"
+#include "trace/recorder.hpp"
+
+namespace conformance::run {
+
+struct PlayerOptions {
+  /// The longest single wait, unless a step says otherwise.
+  Duration timeout{std::chrono::seconds(10)};
+  Seed seed{0};
+  /// The rules that were selected: a scenario owes no others.
+  std::set<std::string> selected;
+};
+
+/// Plays one scenario on a target and records what happens. It judges nothing: what became of its steps stands in the
+/// trace as marks.
+class Player {
+ public:
+  Player(const scenario::Scenario& scenario, target::Target& target, trace::Recorder& recorder, Clock& clock,
+         PlayerOptions options);
+  /// Never throws: what goes wrong is the scenario's outcome.
+  Task<void> play();
+  /// The cast could not even log in: why, "" if it could.
+  [[nodiscard]] const std::string& no_login() const { return no_login_; }
+
+ private:
+  /// How a step ended: go on, or the scenario is over.
+  enum class Step { done, over };
+
+  [[nodiscard]] std::optional<std::string> missing() const;
+  Task<void> steps();
+  Task<Step> play_step(const scenario::Step& step);
+  Task<Step> sends(const scenario::Step& step, std::string text);
+  Task<Step> receives(const scenario::Step& step);
+  Step receives_no_more(const scenario::Step& step);
+  Task<Step> moves(const scenario::Step& step);
+  Task<Step> acts(const scenario::Step& step);
+  Task<Step> observes(const scenario::Step& step);
+  Task<Step> configures(const scenario::Step& step);
+  Task<Step> fence(const scenario::Step& step);
+
+  void bind_names();
+  void record(trace::Happening happening);
+  Step mark(const scenario::Step& step, bool met, const std::string& grade, const std::string& flag);
+  Step unmet(const scenario::Step& step, const std::string& why);
+  Step unsupported(const scenario::Answer& answer, const std::string& what);
+  [[nodiscard]] peer::Actor& actor(const scenario::Step& step) { return *cast_.at(step.who); }
+  [[nodiscard]] Duration longest(const scenario::Step& step) const { return step.within.value_or(options_.timeout); }
+  [[nodiscard]] std::string new_id() { return token_ + "-" + std::to_string(++ids_); }
+
+  const scenario::Scenario& scenario_;
+  target::Target& target_;
+  trace::Recorder& recorder_;
+  Clock& clock_;
+  PlayerOptions options_;
+  target::Cast cast_;
+  scenario::Bindings bindings_;
+  std::string token_;
+  std::string outcome_ = "played";
+  std::string reason_;
+  std::string no_login_;
+  int ids_ = 0;
+};
+
+}  // namespace conformance::run

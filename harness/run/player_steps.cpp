@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "run/player.hpp"
+#include "xml/parser.hpp"
+
+namespace conformance::run {
+
+namespace {
+
+// How often a driver is asked again what the user sees.
+constexpr Duration ask_again = std::chrono::milliseconds(50);
+
+bool answers(const xml::Element& element, const std::string& id) {
+  return element.name() == "iq" && element.attribute("id") == id &&
+         (element.attribute("type") == "result" || element.attribute("type") == "error");
+}
+
+}  // namespace
+
+Task<Player::Step> Player::sends(const scenario::Step& step, std::string text) {
+  const auto element = xml::parse_element(scenario::substitute(text, bindings_, true), xmpp::ns::client);
+  check(element.has_value(), "a stanza of a scenario is not well-formed, although the loader took it");
+  xml::Builder stanza(*element);
+  const bool presence = element->name() == "presence";
+  if (!presence && !element->attribute("id")) stanza.set("id", new_id());
+  const bool to_client = scenario_.role == "client" && !presence && !element->attribute("to");
+  if (to_client) stanza.set("to", bindings_.at("iut"));
+  actor(step).session(step.resource).send(stanza.build());
+  co_return Step::done;
+}
+
+Task<Player::Step> Player::receives(const scenario::Step& step) {
+  const auto& receives = std::get<scenario::Receives>(step.what);
+  const scenario::Alternative* matched = nullptr;
+  auto fits = [&](const xml::Element& element) {
+    const auto found = std::find_if(receives.one_of.begin(), receives.one_of.end(), [&](const auto& alternative) {
+      return alternative.pattern.match(element, bindings_);
+    });
+    matched = found == receives.one_of.end() ? nullptr : &*found;
+    return matched != nullptr;
+  };
+  auto waiting = actor(step).session(step.resource).expect(fits, longest(step));
+  const auto came = co_await std::move(waiting);
+  if (!came) co_return unmet(step, "within " + std::to_string(longest(step).count()) + " ms");
+  const bool judged_down = !step.judges.empty() && matched->grade == "should-fail";
+  co_return mark(step, !judged_down, matched->grade == "pass" ? "" : matched->grade, matched->flag);
+}
+
+Player::Step Player::receives_no_more(const scenario::Step& step) {
+  const auto& pattern = std::get<scenario::ReceivesNoMore>(step.what).pattern;
+  const bool came = actor(step).session(step.resource).has([&](const xml::Element& element) {
+    auto bindings = bindings_;
+    return pattern.match(element, bindings);
+  });
+  return mark(step, !came, "", "");
+}
+
+Task<Player::Step> Player::moves(const scenario::Step& step) {
+  const auto& how = std::get<scenario::Moves>(step.what).how;
+  if (how == "goes offline") {
+    actor(step).go_offline(step.resource);
+  } else if (how == "drops") {
+    actor(step).drop(step.resource);
+  } else {
+    auto logging_in = actor(step).log_in(step.resource, true);
+    co_await std::move(logging_in);
+  }
+  co_return Step::done;
+}
+
+Task<Player::Step> Player::acts(const scenario::Step& step) {
+  const auto& acts = std::get<scenario::Acts>(step.what);
+  const auto text = scenario::substitute(acts.text, bindings_, false);
+  const auto& to = cast_.at(step.partner)->bare();
+  for (int i = 0; i < acts.repeat; ++i) {
+    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, "begin"});
+    auto acting = target_.client()->act({acts.verb, to, text, acts.every, acts.fresh});
+    const auto answer = co_await std::move(acting);
+    const bool ok = answer.kind == scenario::Answer::Kind::ok;
+    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, ok ? "done" : "unsupported"});
+    if (!ok) co_return unsupported(answer, acts.verb);
+  }
+  co_return Step::done;
+}
+
+Task<Player::Step> Player::observes(const scenario::Step& step) {
+  const auto& observes = std::get<scenario::Observes>(step.what);
+  const auto wanted = scenario::substitute(observes.value, bindings_, false);
+  const auto& from = cast_.at(step.partner)->bare();
+  const std::string query = observes.what == "shows"         ? "shown_messages"
+                            : observes.what == "shown state" ? "shown_state"
+                            : observes.what == "alerts"      ? "alerts"
+                                                             : "user_errors";
+  const auto deadline = clock_.now() + longest(step);
+  std::string last;
+  while (true) {
+    auto asking = target_.client()->query(query, from);
+    const auto answer = co_await std::move(asking);
+    if (answer.kind != scenario::Answer::Kind::ok) co_return unsupported(answer, query);
+    last = answer.value;
+    const bool met = query == "shown_messages" ? last.find(wanted) != std::string::npos : last == wanted;
+    if (met) {
+      record(trace::ObservedEvent{query, from.to_string(), query == "shown_messages" ? wanted : last});
+      co_return mark(step, true, "", "");
+    }
+    if (clock_.now() >= deadline) co_return unmet(step, "seen: \"" + last + "\"");
+    auto wait = pause(clock_, ask_again);
+    co_await std::move(wait);
+  }
+}
+
+Task<Player::Step> Player::configures(const scenario::Step& step) {
+  const auto& configures = std::get<scenario::Configures>(step.what);
+  record(trace::SettingEvent{configures.setting, configures.value, "begin"});
+  auto configuring = target_.client()->configure(configures.setting, configures.value);
+  const auto answer = co_await std::move(configuring);
+  const bool ok = answer.kind == scenario::Answer::Kind::ok;
+  record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported"});
+  co_return ok ? Step::done : unsupported(answer, "configure " + configures.setting);
+}
+
+Task<Player::Step> Player::fence(const scenario::Step& step) {
+  const auto& fence = std::get<scenario::Fence>(step.what);
+  const auto id = new_id();
+  const std::string route = fence.route == "ui" ? "ui" : "iq";
+  record(trace::FenceEvent{id, route, "sent"});
+  bool returned = false;
+  if (route == "ui") {
+    auto syncing = target_.client()->sync();
+    returned = (co_await std::move(syncing)).kind == scenario::Answer::Kind::ok;
+  } else {
+    // The same way as what is fenced: to the client, or to the account whose messages went before.
+    const auto to = fence.route == "iq" ? bindings_.at(scenario_.role == "client" ? "iut" : "domain")
+                                        : cast_.at(fence.to)->bare().to_string();
+    auto& session = actor(step).session();
+    session.send(xml::Builder("iq", xmpp::ns::client)
+                     .set("type", "get")
+                     .set("id", id)
+                     .set("to", to)
+                     .add(xml::Builder("ping", xmpp::ns::ping))
+                     .build());
+    auto waiting = session.expect([&id](const xml::Element& element) { return answers(element, id); }, longest(step));
+    returned = (co_await std::move(waiting)).has_value();
+    if (returned) {
+      auto settling = pause(clock_, target_.settle());
+      co_await std::move(settling);
+    }
+  }
+  record(trace::FenceEvent{id, route, returned ? "returned" : "lost"});
+  co_return returned ? Step::done : unmet(step, "it did not come back");
+}
+
+}  // namespace conformance::run

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "run/runner.hpp"
+
+#include "run/loop.hpp"
+#include "stream/connection.hpp"
+#include "target/embedded_client.hpp"
+#include "target/server_target.hpp"
+
+namespace conformance::run {
+
+namespace {
+
+// A target that lets nobody in is not asked again and again.
+constexpr int refused_logins_max = 3;
+constexpr Duration last_tail = std::chrono::milliseconds(300);
+
+trace::Header header_for(const PlayOrder& order, const RunOptions& options, bool virtual_time) {
+  trace::Header header;
+  header.role = order.role;
+  header.target = options.target_name;
+  header.versions = order.versions;
+  header.profile = options.profile;
+  header.run_clock_virtual = virtual_time;
+  header.iut_clock_virtual = virtual_time;
+  header.driven = true;
+  header.seed = options.seed.value();
+  header.salt = virtual_time ? "embedded" : options.seed.word("salt");
+  header.tool = options.tool;
+  return header;
+}
+
+struct Stage {
+  const PlayOrder& order;
+  const Selection& selection;
+  const RunOptions& options;
+};
+
+Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& recorder, Clock& clock) {
+  auto starting = target.start();
+  co_await std::move(starting);
+  std::vector<const scenario::Scenario*> meant;
+  for (const auto& scenario : stage.selection.scenarios) {
+    if (scenario.role == stage.order.role && scenario.suits(stage.order.versions)) meant.push_back(&scenario);
+  }
+  const PlayerOptions options{stage.options.timeout, stage.options.seed, stage.selection.rules};
+  std::size_t number = 0;
+  int refused = 0;
+  for (const auto* scenario : meant) {
+    if (stage.options.progress) stage.options.progress(++number, meant.size(), scenario->id);
+    Player player(*scenario, target, recorder, clock, options);
+    auto playing = player.play();
+    co_await std::move(playing);
+    refused = player.no_login().empty() ? 0 : refused + 1;
+    if (refused < refused_logins_max) continue;
+    auto cleaning = target.stop();
+    co_await std::move(cleaning);
+    throw stream::StreamError("the run was ended after " + std::to_string(refused) +
+                              " scenarios without a login: " + player.no_login());
+  }
+  // The last scenario, too, is watched for what comes late.
+  auto tail = pause(clock, clock.is_virtual() ? Duration::zero() : last_tail);
+  co_await std::move(tail);
+  auto stopping = target.stop();
+  co_await std::move(stopping);
+}
+
+// Whatever happens, what was recorded so far is kept.
+PlayResult run(Loop& loop, Stage stage, target::Target& target, trace::Recorder& recorder) {
+  PlayResult result;
+  try {
+    loop.run(play_all(stage, target, recorder, loop.clock()));
+  } catch (const net::NetworkError& error) {
+    result.error = error.what();
+  } catch (const stream::StreamError& error) {
+    result.error = error.what();
+  }
+  loop.finish();
+  result.trace = recorder.trace();
+  return result;
+}
+
+Task<std::unique_ptr<net::Wire>> over_memory(server::Server& server, Clock& clock) {
+  auto [ours, theirs] = net::memory_pipe(clock);
+  server.serve(std::move(theirs));
+  co_return std::move(ours);
+}
+
+}  // namespace
+
+std::string PlayOrder::name() const {
+  std::string name = role;
+  for (const auto& [specification, version] : versions) {
+    if (specification == "0085") name += "-0085@" + version;
+  }
+  return name;
+}
+
+PlayResult play_embedded(const PlayOrder& order, const Selection& selection, const RunOptions& options) {
+  auto header = header_for(order, options, true);
+  header.iut = order.role == "client" ? "juliet@capulet.lit" : "capulet.lit";
+  Loop loop(Loop::Time::virtual_time);
+  trace::Recorder recorder(std::move(header), loop.clock(), &loop.clock());
+  std::string version;
+  for (const auto& [specification, number] : order.versions) {
+    if (specification == "0085") version = number;
+  }
+  if (order.role == "client") {
+    target::EmbeddedClient target(loop.context(), loop.clock(), recorder,
+                                  {version, options.seed, options.faults, options.timeout});
+    return run(loop, {order, selection, options}, target, recorder);
+  }
+  server::Server server(loop.context(), loop.clock(), options.faults);
+  server.accounts().add_domain("capulet.lit");
+  target::ServerTarget target(loop.context(), loop.clock(), recorder,
+                              {"capulet.lit", [&] { return over_memory(server, loop.clock()); }, options.seed,
+                               options.timeout, std::chrono::seconds(1), {}});
+  auto result = run(loop, {order, selection, options}, target, recorder);
+  server.stop();
+  loop.finish();
+  return result;
+}
+
+PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                       const ServerAddress& address) {
+  auto header = header_for(order, options, false);
+  header.iut = address.domain;
+  Loop loop(Loop::Time::real_time);
+  trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
+  const auto connect = [&] {
+    return net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, options.timeout,
+                            net::Reach::loopback_only);
+  };
+  target::ServerTarget target(loop.context(), loop.clock(), recorder,
+                              {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0),
+                               options.ledger});
+  return run(loop, {order, selection, options}, target, recorder);
+}
+
+}  // namespace conformance::run

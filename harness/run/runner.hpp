@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "faults/faults.hpp"
+#include "net/wire.hpp"
+#include "rules/catalogue.hpp"
+#include "run/player.hpp"
+#include "run/selection.hpp"
+#include "trace/event.hpp"
+
+namespace conformance::run {
+
+/// What a play is asked for: a role, and a version of each specification.
+struct PlayOrder {
+  std::string role;
+  std::vector<std::pair<std::string, std::string>> versions;
+  [[nodiscard]] std::string name() const;  ///< "client-0085@2.1"
+};
+
+/// Where a server under test is.
+struct ServerAddress {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string domain;
+};
+
+struct RunOptions {
+  Seed seed{0};
+  Duration timeout{std::chrono::seconds(10)};
+  std::string profile = "modern";
+  std::string tool;
+  faults::FaultSet faults;
+  std::string target_name;
+  /// Told when a scenario begins: its number, how many there are, and its id. For progress.
+  std::function<void(std::size_t, std::size_t, const std::string&)> progress;
+  /// Told of accounts that are registered (true) and removed (false).
+  std::function<void(const xmpp::Jid&, bool)> ledger;
+};
+
+/// What a play gave: the trace, and why it ended early, if it did.
+struct PlayResult {
+  trace::Trace trace;
+  std::string error;
+};
+
+/// Plays the scenarios that are meant for the order on the embedded target.
+PlayResult play_embedded(const PlayOrder& order, const Selection& selection, const RunOptions& options);
+/// … on a server under test over TCP, with accounts that are registered.
+PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                       const ServerAddress& address);
+
+}  // namespace conformance::run

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "stream/server.hpp"
+#include "xmpp/message.hpp"
+#include "xmpp/stanza.hpp"
+
+namespace conformance::server {
+
+/// One entry of a roster (RFC 6121 2.1).
+struct RosterItem {
+  std::string name;
+  bool to = false;       ///< the account's user sees the contact's presence
+  bool from = false;     ///< … and the other way round
+  bool asked = false;    ///< a subscription was asked for and not answered
+  bool pending_in = false;  ///< the contact asks for ours
+
+  [[nodiscard]] std::string subscription() const {
+    if (to && from) return "both";
+    return to ? "to" : from ? "from" : "none";
+  }
+};
+
+struct Account {
+  std::string password;
+  std::map<xmpp::Jid, RosterItem> roster;  ///< by bare JID
+  std::deque<xml::Element> offline;        ///< stored messages, oldest first
+};
+
+/// The accounts of the embedded server.
+class AccountStore final : public stream::Accounts {
+ public:
+  void add_domain(const std::string& domain) { domains_.insert(domain); }
+  Account& add(const xmpp::Jid& bare, const std::string& password);
+  void remove(const xmpp::Jid& bare) { accounts_.erase(bare); }
+  [[nodiscard]] Account* find(const xmpp::Jid& jid);
+  [[nodiscard]] std::map<xmpp::Jid, Account>& all() { return accounts_; }
+
+  [[nodiscard]] bool serves(const std::string& domain) const override { return domains_.contains(domain); }
+  [[nodiscard]] bool authenticate(const std::string& local, const std::string& domain,
+                                  const std::string& password) const override;
+  bool register_account(const std::string& local, const std::string& domain, const std::string& password) override;
+  [[nodiscard]] std::string choose_resource(const std::string& local, const std::string& domain,
+                                            const std::string& wanted) override;
+
+ private:
+  std::set<std::string> domains_;
+  std::map<xmpp::Jid, Account> accounts_;
+  int resources_ = 0;
+};
+
+}  // namespace conformance::server

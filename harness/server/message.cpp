@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "server/server.hpp"
+
+namespace conformance::server {
+
+namespace {
+constexpr std::size_t offline_messages_max = 1'000;
+}
+
+// What leaves the server of what came in: the same, but for its faults.
+xml::Element Server::as_forwarded(const xmpp::Stanza& stanza) const {
+  const auto message = xmpp::read_message(stanza);
+  xml::Builder forwarded(stanza.element());
+  if (faults_.has("server-adds-active") && !message.body.empty() && message.states.empty()) {
+    forwarded.add(xmpp::chat_state("active"));
+  }
+  if (faults_.has("server-adds-second-state") && !message.body.empty() && !message.states.empty()) {
+    forwarded.add(xmpp::chat_state("composing"));
+  }
+  return forwarded.build();
+}
+
+void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
+  const auto& to = stanza.to();
+  if (!to) {  // to the own bare JID (RFC 6120 10.3.1)
+    deliver(session, stanza.element());
+    return;
+  }
+  if (!accounts_.serves(to->domain()) || to->local().empty() || accounts_.find(*to) == nullptr) {
+    bounce(session, stanza, "cancel", "service-unavailable");
+    return;
+  }
+  const auto message = xmpp::read_message(stanza);
+  // XEP-0085 5.8 lets a server refuse to deliver standalone notifications, in silence or with an error.
+  if (message.is_standalone() && faults_.has("server-drops-standalone")) return;
+  if (message.is_standalone() && faults_.has("server-bounces-standalone")) {
+    bounce(session, stanza, "cancel", "service-unavailable");
+    return;
+  }
+  if (!to->is_bare()) {
+    const auto target = find(*to);
+    if (target && target->presence) {
+      deliver(target, as_forwarded(stanza));
+      return;
+    }
+    // RFC 6121 8.5.3.2.1: without such a resource a chat message is treated as one to the bare JID.
+    if (stanza.type() == "headline" || stanza.is_error()) return;
+    if (stanza.type() == "groupchat") {
+      bounce(session, stanza, "cancel", "service-unavailable");
+      return;
+    }
+  }
+  message_to_account(session, stanza);
+}
+
+// RFC 6121 8.5.2: to every resource that is available with a priority that is not negative.
+void Server::message_to_account(const SessionPtr& sender, const xmpp::Stanza& stanza) {
+  if (stanza.type() == "groupchat") {
+    bounce(sender, stanza, "cancel", "service-unavailable");
+    return;
+  }
+  if (stanza.is_error()) return;
+  auto targets = sessions_of(*stanza.to(), true);
+  std::erase_if(targets, [](const SessionPtr& target) { return target->priority < 0; });
+  for (const auto& target : targets) deliver(target, as_forwarded(stanza));
+  if (targets.empty()) store_or_refuse(sender, stanza);
+}
+
+// XEP-0160 3: chat with content and normal are stored, chat states alone and headlines are not.
+void Server::store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanza) {
+  if (stanza.type() == "headline") return;
+  const auto message = xmpp::read_message(stanza);
+  const bool states_only = message.is_standalone() && stanza.type() == "chat";
+  if (states_only && !faults_.has("server-stores-standalone")) return;
+  auto* account = accounts_.find(*stanza.to());
+  if (faults_.has("server-no-offline-store") || account->offline.size() >= offline_messages_max) {
+    bounce(sender, stanza, "cancel", "service-unavailable");
+    return;
+  }
+  account->offline.push_back(xml::Builder(as_forwarded(stanza))
+                                 .add(xml::Builder("delay", xmpp::ns::delay)
+                                          .set("from", stanza.to()->domain())
+                                          .set("stamp", stamp(clock_.now())))
+                                 .build());
+}
+
+void Server::deliver_stored(const SessionPtr& session) {
+  auto* account = accounts_.find(session->jid);
+  if (account == nullptr) return;
+  for (const auto& element : account->offline) deliver(session, element);
+  account->offline.clear();
+}
+
+}  // namespace conformance::server

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "server/server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <ctime>
+
+namespace conformance::server {
+
+namespace {
+constexpr Duration negotiation_longest = std::chrono::seconds(30);
+constexpr Duration late = std::chrono::milliseconds(200);
+}  // namespace
+
+std::string stamp(Duration now) {
+  constexpr std::time_t epoch = 1'000'000'000;
+  const std::time_t seconds = epoch + std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::string text(sizeof "2001-09-09T01:46:40Z", '\0');
+  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
+  return text;
+}
+
+Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults)
+    : context_(context), clock_(clock), faults_(std::move(faults)) {}
+
+void Server::serve(std::unique_ptr<net::Wire> wire) {
+  boost::asio::co_spawn(context_, run(std::move(wire)), boost::asio::detached);
+}
+
+Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
+  SessionPtr session;
+  try {
+    auto negotiation = stream::accept_stream(std::move(wire), clock_, accounts_, "stream-" + std::to_string(++streams_),
+                                             negotiation_longest);
+    auto bound = co_await std::move(negotiation);
+    if (!bound) co_return;
+    // A second session for the same full JID replaces the first (RFC 6120 7.7.2.2).
+    if (auto old = find(bound->jid)) {
+      end(old);
+      old->connection->close();
+    }
+    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}});
+    sessions_[session->jid] = session;
+    if (stream_tap_) stream_tap_(session->jid, "bound");
+    // The fault "dead-stream": nothing is read or written after login, and the stream stays open.
+    if (faults_.has("dead-stream")) co_return;
+    auto reading = read(session);
+    co_await std::move(reading);
+  } catch (const stream::StreamError&) {
+    // The client broke its stream: its session ends, nothing else.
+  } catch (const net::NetworkError&) {
+  }
+  if (session) end(session);
+}
+
+Task<void> Server::read(SessionPtr session) {
+  while (true) {
+    auto next = session->connection->receive();
+    const auto element = co_await std::move(next);
+    if (!element) break;
+    handle(session, *element);
+  }
+  session->connection->close();
+}
+
+void Server::handle(const SessionPtr& session, const xml::Element& element) {
+  // RFC 6120 8.1.2.1: the server stamps the sender's full JID, whatever the client wrote.
+  auto stamped = xml::Builder(element).set("from", session->jid.to_string()).build();
+  auto stanza = xmpp::Stanza::parse(stamped);
+  if (stanza.has_error()) return;  // not a stanza: nothing that this server knows is negotiated after binding
+  if (tap_) tap_(session->jid, true, *stanza);
+  switch (stanza->kind()) {
+    case xmpp::Stanza::Kind::message: message(session, *stanza); break;
+    case xmpp::Stanza::Kind::presence: presence(session, *stanza); break;
+    case xmpp::Stanza::Kind::iq: iq(session, *stanza); break;
+  }
+}
+
+void Server::end(const SessionPtr& session) {
+  const auto found = sessions_.find(session->jid);
+  if (found == sessions_.end() || found->second != session) return;
+  if (session->presence) {
+    broadcast(session, xml::Builder("presence", xmpp::ns::client)
+                           .set("type", "unavailable")
+                           .set("from", session->jid.to_string())
+                           .build());
+    session->presence.reset();
+  }
+  sessions_.erase(session->jid);
+  if (stream_tap_) stream_tap_(session->jid, "closed");
+}
+
+void Server::deliver(const SessionPtr& session, const xml::Element& element) {
+  // The fault "late": iqs at once, everything else 200 ms later, in order.
+  if (faults_.has("late") && element.name() != "iq") {
+    clock_.call_after(late, [this, session, element] { write(session, element); });
+  } else {
+    write(session, element);
+  }
+}
+
+void Server::write(const SessionPtr& session, const xml::Element& element) {
+  if (faults_.has("dead-stream") || find(session->jid) != session) return;
+  const auto addressed = element.attribute("to") ? element : xml::Builder(element).set("to", session->jid.to_string()).build();
+  if (tap_) {
+    if (const auto stanza = xmpp::Stanza::parse(addressed); stanza.has_value()) tap_(session->jid, false, *stanza);
+  }
+  session->connection->send(addressed);
+}
+
+Server::SessionPtr Server::find(const xmpp::Jid& full) const {
+  const auto found = sessions_.find(full);
+  return found == sessions_.end() ? nullptr : found->second;
+}
+
+std::vector<Server::SessionPtr> Server::sessions_of(const xmpp::Jid& bare, bool available_only) const {
+  std::vector<SessionPtr> found;
+  for (const auto& [jid, session] : sessions_) {
+    if (jid.bare() == bare.bare() && (!available_only || session->presence)) found.push_back(session);
+  }
+  return found;
+}
+
+void Server::bounce(const SessionPtr& to, const xmpp::Stanza& stanza, const char* type, const char* condition) {
+  // An error is never answered with an error (RFC 6120 8.3.1).
+  if (!stanza.is_error()) deliver(to, xmpp::error_reply(stanza, type, condition));
+}
+
+void Server::remove(const xmpp::Jid& bare) {
+  for (const auto& session : sessions_of(bare, false)) {
+    end(session);
+    session->connection->close();
+  }
+  for (auto& [jid, account] : accounts_.all()) account.roster.erase(bare.bare());
+  accounts_.remove(bare.bare());
+}
+
+void Server::stop() {
+  for (const auto& [jid, session] : std::map(sessions_)) session->connection->close();
+  sessions_.clear();
+}
+
+}  // namespace conformance::server

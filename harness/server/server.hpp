@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "faults/faults.hpp"
+#include "server/accounts.hpp"
+#include "stream/connection.hpp"
+
+namespace conformance::server {
+
+/// A bound client of the embedded server.
+struct Session {
+  xmpp::Jid jid;
+  std::shared_ptr<stream::Connection> connection;
+  std::optional<xml::Element> presence;  ///< the last available one that was broadcast
+  int priority = 0;
+  std::map<xmpp::Jid, bool> directed;    ///< addresses that have our directed presence
+};
+
+/// The embedded server: routing, presence, roster, disco, offline store, iq errors (RFC 6120, RFC 6121, XEP-0030,
+/// XEP-0160). It is the world around a client under test, and, with its faults, the server under test of the embedded
+/// target.
+class Server {
+ public:
+  /// Told of every stanza that crosses a session's stream: `from_client` as the client wrote it (stamped with its from),
+  /// or as it was written to the client.
+  using Tap = std::function<void(const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza)>;
+  using StreamTap = std::function<void(const xmpp::Jid& session, const std::string& what)>;
+
+  Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults);
+
+  [[nodiscard]] AccountStore& accounts() { return accounts_; }
+  void set_tap(Tap tap, StreamTap stream_tap) {
+    tap_ = std::move(tap);
+    stream_tap_ = std::move(stream_tap);
+  }
+  /// Serves one connection until it ends. Spawned, not awaited.
+  void serve(std::unique_ptr<net::Wire> wire);
+  /// Subscribes two accounts as `a`'s roster is to say it, and tells their sessions.
+  void subscribe(const xmpp::Jid& a, const xmpp::Jid& b, const std::string& subscription);
+  /// Ends the sessions of an account, takes it out of every roster, and forgets it.
+  void remove(const xmpp::Jid& bare);
+  /// Closes every session.
+  void stop();
+
+ private:
+  using SessionPtr = std::shared_ptr<Session>;
+  Task<void> run(std::unique_ptr<net::Wire> wire);
+  Task<void> read(SessionPtr session);
+  void handle(const SessionPtr& session, const xml::Element& element);
+  void end(const SessionPtr& session);
+  void deliver(const SessionPtr& session, const xml::Element& element);
+  void write(const SessionPtr& session, const xml::Element& element);
+  [[nodiscard]] SessionPtr find(const xmpp::Jid& full) const;
+  [[nodiscard]] std::vector<SessionPtr> sessions_of(const xmpp::Jid& bare, bool available_only) const;
+  void bounce(const SessionPtr& to, const xmpp::Stanza& stanza, const char* type, const char* condition);
+
+  // presence.cpp
+  void presence(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void broadcast(const SessionPtr& session, const xml::Element& element);
+  void send_contacts_presence(const SessionPtr& session);
+  void subscription(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void push(const xmpp::Jid& account, const xmpp::Jid& contact);
+  void tell_presence(const xmpp::Jid& of, const xmpp::Jid& to);
+
+  // message.cpp
+  void message(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void message_to_account(const SessionPtr& sender, const xmpp::Stanza& stanza);
+  void store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanza);
+  void deliver_stored(const SessionPtr& session);
+  [[nodiscard]] xml::Element as_forwarded(const xmpp::Stanza& stanza) const;
+
+  // iq.cpp
+  void iq(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza, const xmpp::Jid& account);
+  void roster(const SessionPtr& session, const xmpp::Stanza& stanza);
+
+  boost::asio::io_context& context_;
+  Clock& clock_;
+  faults::FaultSet faults_;
+  AccountStore accounts_;
+  std::map<xmpp::Jid, SessionPtr> sessions_;
+  Tap tap_;
+  StreamTap stream_tap_;
+  int streams_ = 0;
+  int pushes_ = 0;
+};
+
+/// An XEP-0082 time: seconds of `now` after the epoch of the embedded world, 2001-09-09T01:46:40Z.
+std::string stamp(Duration now);
+
+}  // namespace conformance::server

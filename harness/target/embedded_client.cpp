@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "target/embedded_client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "stream/client.hpp"
+
+namespace conformance::target {
+
+namespace {
+constexpr const char* iut_jid = "juliet@capulet.lit";
+}
+
+EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder,
+                               Options options)
+    : context_(context),
+      clock_(clock),
+      recorder_(recorder),
+      options_(std::move(options)),
+      server_(context, clock, {}),
+      client_(clock, {options_.chat_states_version, options_.seed, options_.faults}, [this](const xml::Element& element) {
+        if (connection_) connection_->send(element);
+      }) {
+  server_.accounts().add_domain("capulet.lit");
+  server_.accounts().add_domain("montague.lit");
+  server_.set_tap(
+      [this](const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza) {
+        if (session.bare().to_string() == iut_jid) recorder_.record_stanza(trace::at_iut, from_client, stanza);
+      },
+      [this](const xmpp::Jid& session, const std::string& what) {
+        if (session.bare().to_string() == iut_jid) {
+          recorder_.record(trace::StreamEvent{trace::at_iut, what, ""}, std::nullopt);
+        }
+      });
+}
+
+Task<std::unique_ptr<net::Wire>> EmbeddedClient::connect() {
+  auto [ours, theirs] = net::memory_pipe(clock_);
+  server_.serve(std::move(theirs));
+  co_return std::move(ours);
+}
+
+Task<void> EmbeddedClient::start() {
+  const auto account = *xmpp::Jid::parse(iut_jid);
+  const auto password = options_.seed.word("password of the reference client");
+  server_.accounts().add(account, password);
+  auto connecting = connect();
+  auto wire = co_await std::move(connecting);
+  auto logging_in = stream::log_in(std::move(wire), clock_,
+                                   {account.local(), account.domain(), password, "balcony"}, options_.timeout);
+  auto bound = co_await std::move(logging_in);
+  own_ = bound.jid;
+  recorder_.header().iut_full = bound.jid.to_string();
+  // The fault "dead-stream": nothing is read or written after login.
+  if (options_.faults.has("dead-stream")) {
+    dead_ = bound.connection;
+    co_return;
+  }
+  connection_ = bound.connection;
+  boost::asio::co_spawn(context_, read(), boost::asio::detached);
+  client_.start(bound.jid);
+}
+
+Task<void> EmbeddedClient::read() {
+  const auto connection = connection_;
+  try {
+    while (true) {
+      auto next = connection->receive();
+      const auto element = co_await std::move(next);
+      if (!element) break;
+      client_.receive(*element);
+    }
+  } catch (const std::exception&) {
+    // The stream is gone: the server has noticed, too, and it is in the trace.
+  }
+}
+
+Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario& scenario, Cast& cast) {
+  for (const auto& member : scenario.cast) {
+    const auto bare = *xmpp::Jid::parse(member.name + "-" + std::to_string(++contacts_) + "@montague.lit");
+    const auto password = options_.seed.word("password of " + bare.to_string());
+    server_.accounts().add(bare, password);
+    recorder_.assign(bare, scenario.id);
+    auto actor = std::make_shared<peer::Actor>(
+        peer::Actor::World{context_, clock_, recorder_, [this] { return connect(); }, options_.timeout,
+                           recorder_.header().salt},
+        member, peer::ActorAccount{bare, password});
+    cast[member.name] = actor;
+    recorder_.record(trace::ContactEvent{member.name, bare.to_string(), member.resources, member.roster, member.caps,
+                                         member.disco, trace::at_iut},
+                     scenario.id);
+    if (member.roster != "none") {
+      recorder_.record(trace::RosterEvent{iut_jid, bare.to_string(), member.roster}, scenario.id);
+      server_.subscribe(own_->bare(), bare, member.roster);
+    }
+  }
+  for (const auto& member : scenario.cast) {
+    if (member.offline) continue;
+    auto& actor = *cast.at(member.name);
+    for (const auto& resource : member.resources) {
+      auto logging_in = actor.log_in(resource, true);
+      co_await std::move(logging_in);
+    }
+    if (member.roster != "both" && member.roster != "from") continue;
+    // Until a subscriber has seen the client's presence, the client is not there to be judged.
+    auto waiting = actor.session().expect(
+        [this](const xml::Element& element) {
+          const auto stanza = xmpp::Stanza::parse(element);
+          return stanza.has_value() && stanza->is_presence() && stanza->type().empty() && stanza->from() == own_;
+        },
+        options_.timeout);
+    const auto presence = co_await std::move(waiting);
+    if (!presence) co_return member.name + " has not received the client's presence";
+  }
+  co_return std::nullopt;
+}
+
+void EmbeddedClient::discharge(Cast& cast) {
+  for (const auto& [name, actor] : cast) server_.remove(actor->bare());
+}
+
+Task<void> EmbeddedClient::stop() {
+  server_.stop();
+  co_return;
+}
+
+}  // namespace conformance::target

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "reference/reference_client.hpp"
+#include "server/server.hpp"
+#include "target/target.hpp"
+
+namespace conformance::target {
+
+/// The reference client in the embedded world: it logs in to the embedded server over a memory wire, on the virtual
+/// clock, and its stream is the observation point `iut`.
+class EmbeddedClient final : public Target {
+ public:
+  struct Options {
+    std::string chat_states_version = "2.1";
+    Seed seed{0};
+    faults::FaultSet faults;
+    Duration timeout{0};
+  };
+  EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
+
+  Task<void> start() override;
+  Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
+  void discharge(Cast& cast) override;
+  Task<void> stop() override;
+  [[nodiscard]] scenario::ClientUnderTest* client() override { return &client_; }
+  [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return own_; }
+  [[nodiscard]] std::string domain() const override { return "montague.lit"; }
+  [[nodiscard]] Duration settle() const override { return Duration::zero(); }
+  [[nodiscard]] Duration tail() const override { return std::chrono::seconds(1); }
+
+ private:
+  Task<void> read();
+  Task<std::unique_ptr<net::Wire>> connect();
+
+  boost::asio::io_context& context_;
+  Clock& clock_;
+  trace::Recorder& recorder_;
+  Options options_;
+  server::Server server_;
+  reference::ReferenceClient client_;
+  std::shared_ptr<stream::Connection> connection_;
+  std::shared_ptr<stream::Connection> dead_;  ///< bound, and held open without a word
+  std::optional<xmpp::Jid> own_;
+  int contacts_ = 0;
+};
+
+}  // namespace conformance::target

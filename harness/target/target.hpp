@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "peer/actor.hpp"
+#include "scenario/client_under_test.hpp"
+#include "scenario/scenario.hpp"
+#include "trace/recorder.hpp"
+
+namespace conformance::target {
+
+/// The actors of a scenario, by name.
+using Cast = std::map<std::string, std::shared_ptr<peer::Actor>>;
+
+/// The implementation under test with the world around it: what `--target` names.
+class Target {
+ public:
+  Target() = default;
+  Target(const Target&) = delete;
+  Target& operator=(const Target&) = delete;
+  virtual ~Target() = default;
+
+  /// Brings the target up, or finds out that it is there. Throws NetworkError or StreamError if it cannot be reached.
+  virtual Task<void> start() = 0;
+  /// Gives a scenario its cast: accounts, subscriptions, logins. The reason, if the target did not play along.
+  virtual Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) = 0;
+  /// The scenario is over.
+  virtual void discharge(Cast& cast) = 0;
+  /// Ends what was begun, accounts that were registered included.
+  virtual Task<void> stop() = 0;
+
+  /// The client under test, of a target in that role.
+  [[nodiscard]] virtual scenario::ClientUnderTest* client() { return nullptr; }
+  /// Its full JID, as far as it is known.
+  [[nodiscard]] virtual std::optional<xmpp::Jid> iut() const { return std::nullopt; }
+  /// The domain of the actors' server.
+  [[nodiscard]] virtual std::string domain() const = 0;
+  /// Time for a client to digest what an iq fence has followed (docs/ARCHITECTURE.md, "Absence").
+  [[nodiscard]] virtual Duration settle() const = 0;
+  /// How long a scenario's clock runs on after its last step.
+  [[nodiscard]] virtual Duration tail() const = 0;
+};
+
+}  // namespace conformance::target

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "trace/conversation.hpp"
+
+namespace conformance::trace {
+
+std::optional<std::string> ConversationView::agreed_thread() const {
+  if (!own_.wrote || !partner_.wrote || !own_.thread || own_.thread != partner_.thread) return std::nullopt;
+  return own_.thread;
+}
+
+// Called after a user message of either side: the threads since the agreement are counted from the first time that the
+// two agreed on this one.
+void ConversationView::note_agreement(const std::optional<std::string>& thread) {
+  const auto agreed = agreed_thread();
+  if (agreed && agreed != agreed_first_) {
+    agreed_first_ = agreed;
+    since_agreement_.clear();
+  }
+  if (thread) since_agreement_.insert(*thread);
+}
+
+void ConversationView::own_message(const xmpp::Message& message) {
+  if (message.thread) threads_ever_.insert(*message.thread);
+  if (message.is_user_message()) {
+    left_with_gone_ = false;
+    own_ = {true, message.thread};
+    if (message.thread) own_threads_used_ = true;
+    if (!message.states.empty() && support_ == Support::unknown) support_ = Support::probing;
+    note_agreement(message.thread);
+    for (auto& [thread, closed] : closed_) closed.next_message_due = false;
+  }
+  if (!message.states.empty()) last_own_state_ = message.states.back();
+  if (message.is_standalone() && message.states.size() == 1 && message.states.front() == "gone") {
+    end_session(SessionEnd::own_gone);
+  }
+}
+
+void ConversationView::partner_message(const xmpp::Message& message, const std::string& from, std::uint64_t event,
+                                       const std::set<std::string>& available) {
+  if (message.thread) threads_ever_.insert(*message.thread);
+  // XEP-0085 5.1: a state of the contact proves support; a reply without one, while we ask, disproves it.
+  // What was delayed is no reply, but its thread may be taken up.
+  if (!message.delayed && !message.states.empty()) {
+    support_ = Support::yes;
+  } else if (!message.delayed && message.is_user_message() && support_ == Support::probing && own_.wrote) {
+    support_ = Support::no;
+  }
+  if (message.is_user_message()) {
+    left_with_gone_ = false;
+    partner_ = {true, message.thread};
+    if (message.thread) {
+      partner_threads_.insert(*message.thread);
+      closed_.erase(*message.thread);  // the partner opens it again
+    }
+    for (auto& [thread, closed] : closed_) closed.next_message_due = false;
+    note_agreement(message.thread);
+    last_speaker_ = from;
+  }
+  const bool gone = message.states.size() == 1 && message.states.front() == "gone" && !message.is_user_message();
+  if (!gone || message.delayed) return;
+  const auto agreed = agreed_thread();
+  if (agreed && message.thread == agreed) {
+    const bool other = from != last_speaker_ && available.contains(last_speaker_);
+    closed_[*agreed] = {*agreed, event, other, true, threads_ever_};
+  }
+  end_session(SessionEnd::partner_gone);
+}
+
+void ConversationView::end_session(SessionEnd why) {
+  left_with_gone_ = why == SessionEnd::own_gone && agreed_thread().has_value();
+  own_ = {};
+  partner_ = {};
+  since_agreement_.clear();
+  agreed_first_.reset();
+  partner_threads_.clear();
+  last_speaker_.clear();
+  // At the end of a session implicit knowledge becomes unknown again; what was sent last is kept by a gone only.
+  support_ = Support::unknown;
+  if (why != SessionEnd::own_gone) last_own_state_.clear();
+}
+
+void Conversation::digest(std::uint64_t until) {
+  std::size_t done = 0;
+  for (; done < undigested.size() && undigested[done].event <= until; ++done) {
+    const auto& delivery = undigested[done];
+    digested.partner_message(*delivery.message, delivery.from, delivery.event, delivery.available);
+  }
+  undigested.erase(undigested.begin(), undigested.begin() + static_cast<std::ptrdiff_t>(done));
+}
+
+}  // namespace conformance::trace

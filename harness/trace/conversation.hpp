@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "trace/event.hpp"
+
+namespace conformance::trace {
+
+enum class ConversationKind { one_to_one, private_message, room };
+
+/// Whom the target talks with: the bare JID of a contact or room, the full JID of an occupant.
+struct ConversationKey {
+  ConversationKind kind = ConversationKind::one_to_one;
+  std::string partner;
+  friend auto operator<=>(const ConversationKey&, const ConversationKey&) = default;
+};
+
+/// What the target can know of a contact's support for chat states by the implicit way (XEP-0085 5.1).
+enum class Support { unknown, probing, yes, no };
+
+enum class SessionEnd { own_gone, partner_gone, user_closed, stream, partner_unavailable };
+
+/// A conversation as one of the two sides could see it at a moment.
+///
+/// There are two of these for each conversation: everything that was delivered to the target, and what it is proved to
+/// have digested. A rule convicts only where both agree: a stanza that crossed a delivery on the wire is no fault.
+class ConversationView {
+ public:
+  struct Side {
+    bool wrote = false;                  ///< sent a user message in this session
+    std::optional<std::string> thread;  ///< of its last user message in this session
+  };
+  /// The partner has ended a session with an agreed thread, and has not opened it again.
+  struct ClosedThread {
+    std::string thread;
+    std::uint64_t gone_event = 0;
+    /// The gone came from a resource other than the one that spoke last, and that one is still there.
+    bool from_other_resource = false;
+    /// The next user message is still to come; nothing from the partner since.
+    bool next_message_due = true;
+    /// Thread ids of the conversation up to the gone: none of them is new.
+    std::set<std::string> known{};
+  };
+
+  /// The target sent a message; errors are none.
+  void own_message(const xmpp::Message& message);
+  /// A direct message of the partner was delivered; errors are none. `available` are the partner's full JIDs then.
+  void partner_message(const xmpp::Message& message, const std::string& from, std::uint64_t event,
+                       const std::set<std::string>& available);
+  void end_session(SessionEnd why);
+
+  /// The thread that both sides' last user messages of this session agree on (XEP-0085 5.7).
+  [[nodiscard]] std::optional<std::string> agreed_thread() const;
+  /// Threads of user messages since the agreement.
+  [[nodiscard]] const std::set<std::string>& threads_since_agreement() const { return since_agreement_; }
+  /// Threads that the partner's user messages opened in this session.
+  [[nodiscard]] const std::set<std::string>& partner_threads() const { return partner_threads_; }
+  /// Thread ids of the conversation so far, of either side, in any session.
+  [[nodiscard]] const std::set<std::string>& threads_ever() const { return threads_ever_; }
+  [[nodiscard]] bool own_threads_used() const { return own_threads_used_; }
+  [[nodiscard]] const Side& own() const { return own_; }
+  [[nodiscard]] const Side& partner() const { return partner_; }
+  [[nodiscard]] Support support() const { return support_; }
+  [[nodiscard]] const std::map<std::string, ClosedThread>& closed_threads() const { return closed_; }
+  /// The last state that the target sent in this session, in whatever kind of message; "" if none.
+  [[nodiscard]] const std::string& last_own_state() const { return last_own_state_; }
+  /// The last session ended by the target's own gone, while a thread was agreed, and nothing came since.
+  [[nodiscard]] bool left_with_gone() const { return left_with_gone_; }
+
+ private:
+  void note_agreement(const std::optional<std::string>& before);
+
+  Side own_;
+  Side partner_;
+  Support support_ = Support::unknown;
+  std::set<std::string> since_agreement_;
+  std::optional<std::string> agreed_first_;
+  std::set<std::string> partner_threads_;
+  std::set<std::string> threads_ever_;
+  std::map<std::string, ClosedThread> closed_;
+  std::string last_speaker_;  // the partner's full JID that sent the last user message with the agreed thread
+  std::string last_own_state_;
+  bool own_threads_used_ = false;
+  bool left_with_gone_ = false;
+};
+
+/// A delivery that the target has not yet been shown to have digested.
+struct Delivery {
+  std::uint64_t event = 0;
+  std::shared_ptr<const xmpp::Message> message;
+  std::string from;
+  std::set<std::string> available;
+};
+
+struct Conversation {
+  ConversationView delivered;
+  ConversationView digested;
+  std::vector<Delivery> undigested;
+
+  /// Applies the deliveries up to event `until` to the digested view.
+  void digest(std::uint64_t until);
+};
+
+}  // namespace conformance::trace

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "trace/event.hpp"
+
+namespace conformance::trace {
+
+/// Writes the trace of one world. The one place where events get their number, time and scenario, and where what is
+/// secret is taken out of them.
+class Recorder {
+ public:
+  Recorder(Header header, const Clock& run_clock, const Clock* iut_clock)
+      : run_clock_(&run_clock), iut_clock_(iut_clock) {
+    trace_.header = std::move(header);
+  }
+
+  /// Records for a scenario, or for none.
+  void record(Happening happening, std::optional<std::string> scenario);
+  /// Records a stanza for the scenario that its partner belongs to.
+  void record_stanza(std::string at, bool out, const xmpp::Stanza& stanza);
+
+  /// From now on a bare JID belongs to a scenario, or to none any more.
+  void assign(const xmpp::Jid& bare, const std::string& scenario) { owners_[bare] = scenario; }
+  void release(const xmpp::Jid& bare) { owners_.erase(bare); }
+  /// The scenario that a JID belongs to.
+  [[nodiscard]] std::optional<std::string> owner(const std::optional<xmpp::Jid>& jid) const;
+
+  [[nodiscard]] Header& header() { return trace_.header; }
+  [[nodiscard]] const Trace& trace() const { return trace_; }
+  [[nodiscard]] Trace take() { return std::move(trace_); }
+
+ private:
+  Trace trace_;
+  const Clock* run_clock_;
+  const Clock* iut_clock_;
+  std::map<xmpp::Jid, std::string> owners_;
+};
+
+/// The stanza without authentication data: the password, username and digest of jabber:iq:register and jabber:iq:auth
+/// are replaced by their lengths.
+xmpp::Stanza without_secrets(const xmpp::Stanza& stanza);
+
+}  // namespace conformance::trace

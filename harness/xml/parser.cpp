@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "xml/parser.hpp"
+
+#include <expat.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "xml/tree.hpp"
+
+namespace conformance::xml {
+
+namespace {
+
+// U+0001 cannot stand in XML 1.0, so no namespace can contain it.
+constexpr char separator = '\x01';
+constexpr std::size_t feed_bytes_max = 1U << 20U;
+
+struct Name {
+  std::string ns;
+  std::string local;
+};
+
+Name split(const char* expanded) {
+  const std::string_view text = expanded;
+  const auto at = text.find(separator);
+  if (at == std::string_view::npos) return {"", std::string(text)};
+  return {std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+}
+
+struct ParserFree {
+  void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
+};
+
+}  // namespace
+
+struct StreamParser::State {
+  explicit State(ParserLimits wanted) : limits(wanted), parser(XML_ParserCreateNS("UTF-8", separator)) {
+    XML_SetUserData(parser.get(), this);
+    XML_SetElementHandler(parser.get(), on_start, on_end);
+    XML_SetCharacterDataHandler(parser.get(), on_text);
+    XML_SetCommentHandler(parser.get(), on_comment);
+    XML_SetProcessingInstructionHandler(parser.get(), on_instruction);
+    XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+    XML_SetStartNamespaceDeclHandler(parser.get(), on_namespace);
+#ifdef XML_GE
+    // A start tag of several kilobytes must not wait for more bytes than it has.
+    XML_SetReparseDeferralEnabled(parser.get(), XML_FALSE);
+#endif
+  }
+
+  static void on_start(void* self, const XML_Char* name, const XML_Char** attributes) {
+    static_cast<State*>(self)->start(name, attributes);
+  }
+  static void on_end(void* self, const XML_Char* /*name*/) { static_cast<State*>(self)->end(); }
+  static void on_text(void* self, const XML_Char* text, int length) {
+    auto& state = *static_cast<State*>(self);
+    if (state.node != nullptr) {
+      state.text.append(text, static_cast<std::size_t>(length));
+    } else {
+      state.mark_complete();  // white space between stanzas (RFC 6120 4.6.1) counts towards none of them
+    }
+  }
+  static void on_comment(void* self, const XML_Char* /*text*/) {
+    static_cast<State*>(self)->refuse("a comment is not allowed in a stream (RFC 6120 11.1)");
+  }
+  static void on_instruction(void* self, const XML_Char* /*target*/, const XML_Char* /*data*/) {
+    static_cast<State*>(self)->refuse("a processing instruction is not allowed in a stream (RFC 6120 11.1)");
+  }
+  static void on_doctype(void* self, const XML_Char* /*name*/, const XML_Char* /*system*/, const XML_Char* /*public_id*/,
+                         int /*internal*/) {
+    static_cast<State*>(self)->refuse("a document type declaration is not allowed in a stream (RFC 6120 11.1)");
+  }
+  static void on_namespace(void* self, const XML_Char* /*prefix*/, const XML_Char* /*uri*/) {
+    ++static_cast<State*>(self)->declarations;
+  }
+
+  void refuse(std::string reason) {
+    if (!refused.empty()) return;
+    refused = std::move(reason);
+    XML_StopParser(parser.get(), XML_FALSE);
+  }
+
+  void flush_text() {
+    if (node != nullptr && !text.empty()) tree->add_text(node, text);
+    text.clear();
+  }
+
+  [[nodiscard]] bool within_limits(const XML_Char* name, const XML_Char** attributes) {
+    std::size_t count = declarations;
+    declarations = 0;
+    std::size_t longest = std::char_traits<char>::length(name);
+    for (; *attributes != nullptr; attributes += 2) {
+      ++count;
+      longest = std::max(longest, std::char_traits<char>::length(*attributes));
+    }
+    if (depth >= limits.depth_max + 1) {
+      refuse("elements are nested deeper than " + std::to_string(limits.depth_max));
+    } else if (count > limits.attributes_max) {
+      refuse("an element has more than " + std::to_string(limits.attributes_max) + " attributes");
+    } else if (longest > limits.name_bytes_max) {
+      refuse("a name is longer than " + std::to_string(limits.name_bytes_max) + " bytes");
+    } else if (elements >= limits.elements_max) {
+      refuse("a stanza has more than " + std::to_string(limits.elements_max) + " elements");
+    }
+    return refused.empty();
+  }
+
+  void start(const XML_Char* name, const XML_Char** attributes) {
+    if (!refused.empty() || !within_limits(name, attributes)) return;
+    flush_text();
+    if (depth <= 1) {
+      tree = std::make_shared<Tree>();
+      node = nullptr;
+      elements = 0;
+    }
+    ++elements;
+    const Name own = split(name);
+    auto* element = tree->add_element(node, own.local, own.ns);
+    for (; *attributes != nullptr; attributes += 2) {
+      const Name attribute = split(attributes[0]);
+      Tree::add_attribute(element, attribute.ns, attribute.local, attributes[1]);
+    }
+    if (depth == 0) {
+      out->emplace_back(StreamOpened{tree->root()});
+      mark_complete();
+    } else {
+      node = element;
+    }
+    ++depth;
+  }
+
+  void end() {
+    if (!refused.empty()) return;
+    --depth;
+    if (depth == 0) {
+      out->emplace_back(StreamEnded{});
+      return;
+    }
+    flush_text();
+    node = depth == 1 ? nullptr : node->Parent()->ToElement();
+    if (depth == 1) {
+      out->emplace_back(ElementParsed{tree->root()});
+      tree.reset();
+      elements = 0;
+      mark_complete();
+    }
+  }
+
+  void mark_complete() {
+    completed_at = static_cast<std::uint64_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser.get()))) +
+                   static_cast<std::uint64_t>(XML_GetCurrentByteCount(parser.get()));
+  }
+
+  ParserLimits limits;
+  std::unique_ptr<XML_ParserStruct, ParserFree> parser;
+  std::vector<StreamEvent>* out = nullptr;
+  std::shared_ptr<Tree> tree;
+  tinyxml2::XMLElement* node = nullptr;
+  std::string text;
+  std::string refused;
+  std::size_t depth = 0;
+  std::size_t elements = 0;
+  std::size_t declarations = 0;
+  std::uint64_t fed = 0;
+  std::uint64_t completed_at = 0;
+  bool failed = false;
+};
+
+StreamParser::StreamParser(ParserLimits limits) : state_(std::make_unique<State>(limits)) {}
+StreamParser::StreamParser(StreamParser&&) noexcept = default;
+StreamParser& StreamParser::operator=(StreamParser&&) noexcept = default;
+StreamParser::~StreamParser() = default;
+
+Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>& out) {
+  auto& state = *state_;
+  if (state.failed) return InputError{"the stream has ended with an error before", ""};
+  state.out = &out;
+  while (!bytes.empty()) {
+    // No more than what the limit leaves is ever handed to expat: its own buffer then is bounded, too.
+    const std::uint64_t pending = state.fed - std::min(state.fed, state.completed_at);
+    const std::size_t room = state.limits.bytes_max > pending ? state.limits.bytes_max - pending : 0;
+    const std::size_t take = std::min({bytes.size(), std::max<std::size_t>(room, 1), feed_bytes_max});
+    const auto status = XML_Parse(state.parser.get(), bytes.data(), static_cast<int>(take), XML_FALSE);
+    state.fed += take;
+    bytes.remove_prefix(take);
+    if (status != XML_STATUS_OK) {
+      state.failed = true;
+      const auto at = "byte " + std::to_string(XML_GetCurrentByteIndex(state.parser.get()));
+      if (!state.refused.empty()) return InputError{state.refused, at};
+      return InputError{std::string("not well-formed: ") + XML_ErrorString(XML_GetErrorCode(state.parser.get())), at};
+    }
+    const std::uint64_t left = state.fed - std::min(state.fed, state.completed_at);
+    if (left > state.limits.bytes_max) {
+      state.failed = true;
+      return InputError{"a stanza is longer than " + std::to_string(state.limits.bytes_max) + " bytes",
+                        "byte " + std::to_string(state.fed)};
+    }
+  }
+  return {};
+}
+
+Result<Element> parse_element(std::string_view text, std::string_view default_ns) {
+  StreamParser parser;
+  std::vector<StreamEvent> events;
+  const std::string head = "<document xmlns='" + escape(default_ns) + "'>";
+  const auto opened = parser.feed(head, events);
+  if (opened.has_error()) return opened.error();
+  const auto relative = [&](InputError error) {
+    constexpr std::string_view word = "byte ";
+    if (error.place.starts_with(word)) {
+      const std::size_t at = std::stoul(error.place.substr(word.size()));
+      error.place = std::string(word) + std::to_string(at < head.size() ? 0 : std::min(at - head.size(), text.size()));
+    }
+    return error;
+  };
+  for (const std::string_view part : {text, std::string_view("</document>")}) {
+    const auto fed = parser.feed(part, events);
+    if (fed.has_error()) return relative(fed.error());
+  }
+  std::optional<Element> only;
+  for (const auto& event : events) {
+    const auto* parsed = std::get_if<ElementParsed>(&event);
+    if (parsed == nullptr) continue;
+    if (only) return InputError{"more than one element, expected exactly one", ""};
+    only = parsed->element;
+  }
+  if (!only) return InputError{"no element, expected exactly one", ""};
+  return *only;
+}
+
+}  // namespace conformance::xml

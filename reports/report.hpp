@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rules/catalogue.hpp"
+#include "rules/summary.hpp"
+#include "trace/event.hpp"
+
+namespace conformance::reports {
+
+/// One play: one role, one version of each specification.
+struct Play {
+  /// "client-0085@2.1": also the name of its trace file, without ".jsonl".
+  std::string name;
+  trace::Trace trace;
+  std::vector<rules::RuleResult> results;
+};
+
+/// Everything that a run has to say, as plain data; writers turn it into text.
+struct Report {
+  std::string tool_version;
+  std::string target;
+  std::uint64_t seed = 0;
+  std::string profile = "modern";
+  bool strict = false;
+  std::string fault;  ///< of the embedded target; "" if none
+  std::vector<Play> plays;
+  int exit_code = 0;
+  /// Why the run could not be made or ended early; "" if it was made.
+  std::string error;
+  /// To be said loudly: what makes this run's verdicts worth less (flags such as --insecure).
+  std::vector<std::string> warnings;
+  /// The command line of this run without its selection and output: "conformance --target 127.0.0.1:5222 --register".
+  std::string command;
+  /// What differs between two equal runs: times, ports, process ids. Name to value, in order.
+  std::vector<std::pair<std::string, std::string>> environment;
+};
+
+}  // namespace conformance::reports
