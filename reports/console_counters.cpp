@@ -25,7 +25,7 @@ struct Column {
 
 // A name in a table, never wider than its column.
 std::string heading(const std::string& name) {
-  auto shown = for_terminal(name);
+  auto shown = for_terminal(cut(name, 2 * play_columns));
   const bool too_wide = display_width(shown) >= play_columns;
   while (display_width(shown) > play_columns - 4 && too_wide) shown.pop_back();
   if (too_wide) shown += "...";

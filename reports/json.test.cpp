@@ -38,7 +38,8 @@ Report with_more_events() {
 
 std::vector<int> event_numbers(const std::string& text) {
   std::vector<int> numbers;
-  for (const auto& event : Json::parse(text)["traces"]["client-0085@2.1"]["events"]) numbers.push_back(event["n"]);
+  const auto json = Json::parse(text);
+  for (const auto& event : json["traces"]["client-0085@2.1"]["events"]) numbers.push_back(event["n"]);
   return numbers;
 }
 

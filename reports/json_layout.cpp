@@ -12,7 +12,21 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t line_bytes_max = 100;
 
-std::string compact(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+// Build services look for commands such as ##[error] anywhere in a line: no two # stand together. Outside of strings
+// JSON has none.
+std::string compact(const Json& json) {
+  auto text = json.dump(-1, ' ', true, Json::error_handler_t::replace);
+  if (text.find("##") == std::string::npos) return text;
+  std::string out;
+  for (const char c : text) {
+    if (c == '#' && out.back() == '#') {
+      out += "\\u0023";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 // About how many bytes a value takes; stops counting when it is clearly too many, so that nesting costs nothing.
 std::size_t bytes_of(const Json& json, std::size_t enough) {

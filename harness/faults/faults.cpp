@@ -32,7 +32,8 @@ Result<FaultList> FaultList::load(std::string_view text, const std::set<std::str
   FaultList list;
   std::size_t index = 0;
   try {
-    for (const auto& entry : Json::parse(text).at("faults")) {
+    const auto json = Json::parse(text);
+    for (const auto& entry : json.at("faults")) {
       list.faults_.push_back(read_fault(entry));
       for (const auto& [version, tripped] : list.faults_.back().trips) {
         for (const auto& rule : tripped) {

@@ -106,6 +106,7 @@ class HastyClock final : public Clock {
     return 1;
   }
   void cancel(TimerId /*timer*/) override {}
+  void stop() override {}
   [[nodiscard]] bool is_virtual() const override { return false; }
 
  private:

@@ -165,6 +165,11 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
   std::map<std::string, Sink> sinks;
   Plays plays;
   for (const auto& event : trace.events) {
+    if (const auto overdue = world.overdue(event); !overdue.empty()) {
+      const trace::Event before{event.n, event.t, event.t_iut, event.scn, trace::NoteEvent{}};
+      for (const auto& monitor : monitors) monitor->see({before, overdue, world}, sinks[monitor->rule()]);
+      world.apply_overdue(event, overdue);
+    }
     const auto changes = world.interpret(event);
     for (const auto& monitor : monitors) monitor->see({event, changes, world}, sinks[monitor->rule()]);
     plays.see(event, changes);

@@ -13,7 +13,7 @@ namespace conformance::stream {
 namespace ns = xmpp::ns;
 
 struct Connection::State {
-  State(std::shared_ptr<net::Wire> wire, Clock& clock, const boost::asio::any_io_executor& executor)
+  State(const std::shared_ptr<net::Wire>& wire, Clock& clock, const boost::asio::any_io_executor& executor)
       : in(std::make_shared<Inbound>(wire, clock, executor)), out(std::make_shared<Outbound>(wire, clock, executor)) {}
 
   void close() {
@@ -86,9 +86,9 @@ Task<std::optional<xml::Element>> Connection::State::receive_element(std::shared
 }
 
 std::shared_ptr<Connection> Connection::over(std::unique_ptr<net::Wire> wire, Clock& clock,
-                                             boost::asio::any_io_executor executor) {
-  std::shared_ptr<net::Wire> shared = std::move(wire);
-  return std::shared_ptr<Connection>(new Connection(std::make_shared<State>(std::move(shared), clock, executor)));
+                                             const boost::asio::any_io_executor& executor) {
+  const std::shared_ptr<net::Wire> shared = std::move(wire);
+  return std::shared_ptr<Connection>(new Connection(std::make_shared<State>(shared, clock, executor)));
 }
 
 Connection::Connection(std::shared_ptr<State> state) : state_(std::move(state)) {}
@@ -99,13 +99,13 @@ Connection::~Connection() {
 
 void Connection::send(const xml::Element& element) { state_->out->push(element.to_string(ns::client)); }
 
-void Connection::send_bytes(std::string bytes) { state_->out->push(bytes); }
+void Connection::send_bytes(const std::string& bytes) { state_->out->push(bytes); }
 
 Task<void> Connection::flush() { return state_->out->flush(); }
 
-void Connection::open(std::string header) {
+void Connection::open(const std::string& header) {
   restart();
-  send_header(std::move(header));
+  send_header(header);
 }
 
 void Connection::restart() {
@@ -113,7 +113,7 @@ void Connection::restart() {
   state_->header_sent = false;
 }
 
-void Connection::send_header(std::string header) {
+void Connection::send_header(const std::string& header) {
   state_->header_sent = true;
   state_->out->push(header);
 }

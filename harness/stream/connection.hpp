@@ -39,7 +39,7 @@ class Connection {
  public:
   /// Reading and writing run on `executor`. The clock has to outlive the wire.
   static std::shared_ptr<Connection> over(std::unique_ptr<net::Wire> wire, Clock& clock,
-                                          boost::asio::any_io_executor executor);
+                                          const boost::asio::any_io_executor& executor);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -48,17 +48,17 @@ class Connection {
   /// `close` or a loss nothing is written.
   void send(const xml::Element& element);
   /// Writes bytes as they are, in order with the rest.
-  void send_bytes(std::string bytes);
+  void send_bytes(const std::string& bytes);
   /// Waits until all that was queued has been handed to the wire, or cannot be any more. A wire that takes nothing for
   /// 30 s is closed, so this ends.
   Task<void> flush();
 
   /// Begins (again): sends `header` and forgets what was parsed so far. For stream restarts (RFC 6120 6.4.6).
-  void open(std::string header);
+  void open(const std::string& header);
   /// The two halves of `open`, for the side that answers: forgets what was parsed so far, …
   void restart();
   /// … and, when the other side's header has come, sends its own.
-  void send_header(std::string header);
+  void send_header(const std::string& header);
   /// Waits for the other side's header. Throws StreamError after `longest`, at the end of the wire, or on garbage.
   Task<xml::Element> receive_header(Duration longest);
   /// The next first-level element, within `longest`. Nothing when the other side has closed its stream (`ended()` is

@@ -73,13 +73,9 @@ std::vector<Change> World::interpret(const Event& event) const {
   std::vector<Change> changes;
   if (const auto* stanza = event.as<StanzaEvent>()) {
     if (is_send(*stanza)) {
-      interpret_send(event, *stanza, changes);
+      interpret_send(*stanza, changes);
     } else if (is_delivery(*stanza)) {
       interpret_delivery(event, *stanza, changes);
-    }
-  } else if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
-    if (const auto jid = xmpp::Jid::parse(act->to); jid.has_value()) {
-      changes.push_back({Change::Kind::session_ended, key_for(*jid, "chat"), nullptr, SessionEnd::user_closed, {}});
     }
   } else if (const auto* observed = event.as<ObservedEvent>()) {
     interpret_observation(*observed, changes);
@@ -98,7 +94,29 @@ std::vector<Change> World::interpret(const Event& event) const {
   return changes;
 }
 
-void World::interpret_send(const Event& /*event*/, const StanzaEvent& stanza, std::vector<Change>& changes) const {
+std::vector<Change> World::overdue(const Event& event) const {
+  std::vector<Change> changes;
+  const auto* stanza = event.as<StanzaEvent>();
+  const auto* fence = event.as<FenceEvent>();
+  const bool fenced = fence != nullptr && fence->route == "ui" && fence->phase == "returned";
+  const auto over = [&](const ConversationKey& key) {
+    if (fenced) return true;
+    if (stanza == nullptr || !stanza->message) return false;
+    const auto& message = *stanza->message;
+    const auto& to = stanza->stanza.to();
+    const auto& from = stanza->stanza.from();
+    const bool sent = to && is_send(*stanza) && key_for(*to, stanza->stanza.type()) == key;
+    const bool delivered = from && is_delivery(*stanza) && key_for(*from, stanza->stanza.type()) == key;
+    const bool gone = message.is_standalone() && message.states == std::vector<std::string>{"gone"};
+    return delivered || (sent && !gone);
+  };
+  for (const auto& key : closing_) {
+    if (over(key)) changes.push_back({Change::Kind::session_ended, key, nullptr, SessionEnd::user_closed});
+  }
+  return changes;
+}
+
+void World::interpret_send(const StanzaEvent& stanza, std::vector<Change>& changes) const {
   const auto& to = stanza.stanza.to();
   if (stanza.stanza.is_error()) return;  // a bounce may echo the payload (RFC 6120 8.3.1)
   if (!stanza.message) {
@@ -202,7 +220,15 @@ void World::apply(const Event& event, const std::vector<Change>& changes) {
       rooms_.insert(stanza->stanza.to()->bare().to_string());
     }
   }
+  if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
+    if (const auto jid = xmpp::Jid::parse(act->to); jid.has_value()) closing_.insert(key_for(*jid, "chat"));
+  }
+  apply_changes(event, changes);
+}
+
+void World::apply_changes(const Event& event, const std::vector<Change>& changes) {
   for (const auto& change : changes) {
+    if (change.kind == Change::Kind::session_ended) closing_.erase(change.key);
     switch (change.kind) {
       case Change::Kind::sent:
       case Change::Kind::delivered: apply_message(event, change); break;

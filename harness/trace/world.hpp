@@ -46,6 +46,10 @@ class World {
 
   [[nodiscard]] std::vector<Change> interpret(const Event& event) const;
   void apply(const Event& event, const std::vector<Change>& changes);
+  /// What the event shows to have happened before it: to be seen and applied before the event is interpreted. A chat that
+  /// the user has closed is over when something other than what the closing causes is sent, or something arrives.
+  [[nodiscard]] std::vector<Change> overdue(const Event& event) const;
+  void apply_overdue(const Event& event, const std::vector<Change>& changes) { apply_changes(event, changes); }
 
   [[nodiscard]] const Header& header() const { return *header_; }
   /// Nothing, for a partner the target has had nothing to do with.
@@ -61,6 +65,8 @@ class World {
   [[nodiscard]] bool explicit_yes(const ConversationKey& key) const;
   /// Support is proved, in either way.
   [[nodiscard]] bool supports(const ConversationKey& key) const;
+  /// The user has closed the chat, and what that causes may still come.
+  [[nodiscard]] bool is_closing(const ConversationKey& key) const { return closing_.contains(key); }
   /// The conversation with the JID that a driver's act names.
   [[nodiscard]] ConversationKey key_for(const xmpp::Jid& partner, const std::string& type) const;
 
@@ -70,11 +76,12 @@ class World {
   [[nodiscard]] bool is_delivery(const StanzaEvent& stanza) const;
 
  private:
-  void interpret_send(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_send(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_presence(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const;
   void digest_all(std::vector<Change>& changes) const;
+  void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
   void apply_presence(const StanzaEvent& stanza);
   void apply_disco(const StanzaEvent& stanza);
@@ -86,6 +93,7 @@ class World {
   std::map<std::string, std::set<std::string>> available_;  // bare to full
   std::map<std::string, bool> advertised_;                  // full JID to chatstates feature
   std::set<std::string> rooms_;
+  std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;
   bool switched_off_ = false;
 };

@@ -79,7 +79,12 @@ class StandaloneBare : public Monitor {
                                                extra.kind == xmpp::ExtraKind::unknown));
         judge(extra, moment, sink);
       }
-      if (!content) sink.opportunity(moment.scenario(), moment.event.n);
+      if (content) {
+        sink.not_applicable(moment.scenario(), moment.event.n,
+                            "in version 1.2 a message with another namespaced child is content, not standalone");
+      } else {
+        sink.opportunity(moment.scenario(), moment.event.n);
+      }
     }
   }
 

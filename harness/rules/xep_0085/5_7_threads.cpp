@@ -72,7 +72,8 @@ class CopyThread : public Monitor {
     if (!reply || jid.has_error()) return;
     const auto key = moment.world.key_for(*jid, "chat");
     const auto* conversation = moment.world.conversation(key);
-    if (conversation == nullptr || !conversation->digested.partner().wrote) return;
+    // In the open conversation only: what is sent after the user has closed it opens another.
+    if (conversation == nullptr || !conversation->digested.partner().wrote || moment.world.is_closing(key)) return;
     if (!conversation->delivered.partner().thread || !conversation->digested.partner().thread) {
       sink.not_applicable(moment.scenario(), moment.event.n, "the contact's last message had no thread");
     } else if (!conversation->digested.own_threads_used()) {
@@ -123,8 +124,9 @@ class GoneOnClose : public Monitor {
         const auto closing = closing_.find(change.key);
         if (closing == closing_.end()) continue;
         const auto& message = *change.stanza->message;
+        // A gone is enough: what follows may already belong to the next chat.
         for (const auto& state : message.states) {
-          if (!message.is_user_message()) closing->second.gone = state == "gone";
+          if (!message.is_user_message() && state == "gone") closing->second.gone = true;
         }
         if (message.is_user_message() && closing->second.done) decide(closing, moment, sink);
       } else if (change.kind == Change::Kind::user_fence) {
