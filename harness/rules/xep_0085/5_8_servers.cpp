@@ -31,10 +31,16 @@ class NoOffline : public Monitor {
   [[nodiscard]] std::string rule() const override { return "0085/5.8/no-offline"; }
 
   void see(const Moment& moment, Sink& sink) override {
+    if (const auto* stream = moment.event.as<trace::StreamEvent>(); stream != nullptr && stream->what != "bound") {
+      if (const auto jid = xmpp::Jid::parse(stream->at); jid.has_value()) {
+        online_[jid->bare().to_string()].erase(jid->to_string());
+      }
+    }
     const auto seen = actors_view(moment);
     if (!seen) return;
     const auto& stanza = seen->event->stanza;
-    if (stanza.is_availability()) availability(*seen, stanza, moment);
+    if (stanza.is_availability()) availability(*seen, stanza);
+    if (stanza.is_iq() && !seen->event->out && stanza.type() != "get" && stanza.type() != "set") fenced(*seen);
     if (!seen->event->message) return;
     if (seen->event->out) {
       sent(*seen, stanza, moment);
@@ -55,6 +61,9 @@ class NoOffline : public Monitor {
     std::uint64_t event = 0;
     bool came = false;
     bool bounced = false;
+    /// The server has answered an iq that its sender sent later, while the observer was still away: by then it had dealt
+    /// with this.
+    bool fenced = false;
   };
   struct Absence {
     bool away = true;  // until the observer sends presence again
@@ -63,14 +72,22 @@ class NoOffline : public Monitor {
     bool decided = false;
   };
 
-  // Away is who was seen to go by somebody who shares presence: then the server has processed it.
-  void availability(const Seen& seen, const xmpp::Stanza& stanza, const Moment& /*moment*/) {
-    if (!seen.event->out && stanza.type() == "unavailable" && stanza.from()) {
+  // Away is who has left with every resource, and was seen to be gone by somebody who shares presence: then the server
+  // has processed it. (An unavailable presence alone proves nothing: servers send it while a subscription is made, too.)
+  void availability(const Seen& seen, const xmpp::Stanza& stanza) {
+    auto& own = online_[seen.bare];
+    if (!seen.event->out) {
+      if (stanza.type() != "unavailable" || !stanza.from()) return;
       const auto gone = stanza.from()->bare().to_string();
-      if (gone != seen.bare) absences_[gone] = Absence{};
-    } else if (seen.event->out && stanza.type().empty() && !stanza.to()) {
-      const auto back = absences_.find(seen.bare);
-      if (back != absences_.end()) back->second.away = false;
+      const auto left = online_.find(gone);
+      if (gone != seen.bare && left != online_.end() && left->second.empty()) absences_[gone] = Absence{};
+    } else if (stanza.to()) {
+      return;
+    } else if (stanza.type().empty()) {
+      own.insert(seen.at);
+      if (const auto back = absences_.find(seen.bare); back != absences_.end()) back->second.away = false;
+    } else {
+      own.erase(seen.at);
     }
   }
 
@@ -86,7 +103,13 @@ class NoOffline : public Monitor {
     const auto state = message.states.empty() ? "" : message.states.front();
     if (message.body.empty() && !message.is_standalone()) return;
     found->second.items.push_back({stanza.id(), seen.bare, !message.body.empty(), stanza.type() == "chat", state,
-                                   moment.event.n, false, false});
+                                   moment.event.n});
+  }
+
+  void fenced(const Seen& seen) {
+    for (auto& [observer, absence] : absences_) {
+      for (auto& item : absence.items) item.fenced = item.fenced || (absence.away && item.from == seen.bare);
+    }
   }
 
   void refused(const Seen& seen, const xmpp::Stanza& stanza) {
@@ -105,7 +128,10 @@ class NoOffline : public Monitor {
     for (auto& item : absence.items) {
       if (item.id != stanza.id() || item.from != from) continue;
       item.came = true;
-      if (!item.body && item.chat) {
+      if (!item.body && item.chat && !item.fenced && !seen.event->message->delayed) {
+        sink.inconclusive(moment.scenario(), moment.event.n, "a state arrived that may have been delivered live: no fence "
+                          "shows that the server had dealt with it before its recipient came back");
+      } else if (!item.body && item.chat) {
         sink.fail(moment.scenario(), {moment.event.n, item.event}, "standalone notifications dropped or refused while "
                   "their recipient is offline",
                   "<" + item.state + "/> was stored and delivered on return");
@@ -131,6 +157,10 @@ class NoOffline : public Monitor {
     const auto bounced = std::count_if(items.begin(), items.end(), [](const Item& i) { return i.body && i.bounced; });
     if (came == bodies) {
       sink.opportunity(moment.scenario(), moment.event.n);
+    } else if (std::all_of(first, last, [](const Item& i) { return i.body || !i.chat || i.bounced; })) {
+      // Whatever became of the bodies (an archive may have taken them): a state that was refused was not stored.
+      sink.opportunity(moment.scenario(), moment.event.n);
+      sink.flag(moment.scenario(), bounced == bodies && came == 0 ? "no-offline-store" : "states-refused");
     } else if (came == 0 && bounced == bodies) {
       sink.opportunity(moment.scenario(), moment.event.n);
       sink.flag(moment.scenario(), "no-offline-store");
@@ -141,7 +171,8 @@ class NoOffline : public Monitor {
     }
   }
 
-  std::map<std::string, Absence> absences_;  // by the observer's bare JID
+  std::map<std::string, Absence> absences_;              // by the observer's bare JID
+  std::map<std::string, std::set<std::string>> online_;  // bare JID to the resources that sent available presence
 };
 
 // XEP-0085 5.8: a server generates none. Every state that reached an actor was sent by one: same sender, same state, not

@@ -1,0 +1,259 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs the tool against a private Prosody on loopback, with the offline store on and off.
+
+The expected verdicts are written here with their reasons. What Prosody really sends is read by a small client of this
+file's own, which shares nothing with the tool, and compared with the expectation first.
+"""
+import base64
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+TOOL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "default", "conformance")
+STATES = "http://jabber.org/protocol/chatstates"
+
+# Verdict of each rule that a scenario judges, by configuration. Prosody 0.12.3, read from what it sends:
+EXPECTED = {
+    "offline store on": {
+        # mod_message hands every chat message for an absent account to mod_offline, which appends each as it is. On
+        # return the states come back, each with <delay xmlns='urn:xmpp:delay'/>, between the two bodies. SHOULD NOT.
+        "0085/5.8/no-offline": "fail",
+        # Each state that arrives was sent by an actor; a dropped connection gives unavailable presence and no gone.
+        "0085/5.8/no-generation": "pass",
+        # Presence is broadcast with what the client put in it and a vcard-temp:x:update, iqs have their own payload.
+        "0085/5.4/message-only": "pass",
+        # Messages arrive with their one state; <stanza-id/> is all that is added.
+        "0085/5.6/one-state": "pass",
+    },
+    "offline store off, archive on": {
+        # Without mod_offline, mod_mam takes each message that it archives as handled: the bodies are neither delivered on
+        # return nor refused. The states it does not archive, and mod_message answers each with service-unavailable:
+        # what is refused is not stored. Flag states-refused.
+        "0085/5.8/no-offline": "pass",
+        "0085/5.8/no-generation": "pass",
+        "0085/5.4/message-only": "pass",
+        "0085/5.6/one-state": "pass",
+    },
+    "offline store off, archive off": {
+        # Every chat message for an absent account, with a body or not, is answered with service-unavailable, and nothing
+        # comes on return but what is sent then. Flag no-offline-store.
+        "0085/5.8/no-offline": "pass",
+        "0085/5.8/no-generation": "pass",
+        "0085/5.4/message-only": "pass",
+        "0085/5.6/one-state": "pass",
+    },
+}
+FLAGS = {"offline store on": [], "offline store off, archive on": ["states-refused"],
+         "offline store off, archive off": ["no-offline-store"]}
+# What the small client has to see for the verdicts above to be right: states stored, bodies stored, errors to the sender.
+OBSERVED = {"offline store on": (2, 2, 0), "offline store off, archive on": (0, 0, 2),
+            "offline store off, archive off": (0, 0, 4)}
+
+CONFIG = """
+data_path = "{folder}/data"
+pidfile = "{folder}/prosody.pid"
+run_as_root = {root}
+interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {port} }}
+c2s_direct_tls_ports = {{}} s2s_ports = {{}} s2s_direct_tls_ports = {{}} component_ports = {{}}
+http_ports = {{}} https_ports = {{}}
+modules_enabled = {{ "roster", "saslauth", "disco", "ping", "register", "register_ibr", "posix", "carbons", "csi",
+  "csi_simple", "smacks", "pep", "private", "vcard_legacy", "version", "blocklist", "presence", "message", "iq",
+  {modules} "c2s" }}
+modules_disabled = {{ "s2s", "tls" {no_offline} }}
+allow_registration = true
+c2s_require_encryption = false
+allow_unencrypted_plain_auth = true
+authentication = "internal_plain"
+storage = "internal"
+limits = {{}}
+registration_throttle_max = 100000
+log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{folder}/log" }} }}
+VirtualHost "localhost"
+Component "conference.localhost" "muc"
+"""
+
+
+class Prosody:
+    """A private server, ended by its pid."""
+
+    def __init__(self, offline, archive):
+        self.folder = tempfile.mkdtemp(prefix="conformance-prosody-")
+        os.mkdir(self.folder + "/data")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        config = CONFIG.format(folder=self.folder, port=self.port,
+                               modules=('"offline",' if offline else "") + ('"mam",' if archive else ""),
+                               no_offline="" if offline else ', "offline"', root=str(os.getuid() == 0).lower())
+        with open(self.folder + "/prosody.cfg.lua", "w", encoding="utf-8") as file:
+            file.write(config)
+        self.output = open(self.folder + "/output", "wb")
+        self.process = subprocess.Popen(["prosody", "--config", self.folder + "/prosody.cfg.lua", "-F"],
+                                        stdout=self.output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        self.wait_until_up()
+
+    def wait_until_up(self):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                self.check_owner()
+                return
+            except OSError:
+                time.sleep(0.05)
+        with open(self.folder + "/output", encoding="utf-8", errors="replace") as file:
+            raise SystemExit("prosody did not come up:\n" + file.read()[-2000:])
+
+    def check_owner(self):
+        """The process that listens is the one that was started, and not somebody else's."""
+        listing = subprocess.run(["ss", "-ltnpH", "sport", "=", f":{self.port}"], capture_output=True, text=True)
+        pids = set(re.findall(r"pid=(\d+)", listing.stdout))
+        if pids != {str(self.process.pid)}:
+            raise SystemExit(f"port {self.port} is served by {pids or 'nobody'}, not by pid {self.process.pid}")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.output.close()
+        shutil.rmtree(self.folder)
+
+
+class Client:
+    """As little XMPP as is needed to see what the server sends."""
+
+    def __init__(self, port, user, register=True):
+        self.text = ""
+        self.socket = socket.create_connection(("127.0.0.1", port), 10)
+        self.open()
+        if register:
+            self.ask(f"<iq type='set' id='r'><query xmlns='jabber:iq:register'><username>{user}</username>"
+                     f"<password>{user}</password></query></iq>", r"<iq[^>]*id='r'[^>]*type='result'|type='result'[^>]*id='r'")
+        plain = base64.b64encode(f"\0{user}\0{user}".encode()).decode()
+        self.ask(f"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{plain}</auth>", "<success")
+        self.open()
+        self.ask("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>raw</resource></bind></iq>",
+                 "</iq>")
+
+    def open(self):
+        self.ask("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' "
+                 "version='1.0'>", "</stream:features>")
+
+    def send(self, text):
+        self.socket.sendall(text.encode())
+
+    def ask(self, text, answer):
+        """Sends, and reads until the answer is there; what was read stays in self.text until the next ask."""
+        self.text = ""
+        self.send(text)
+        while not re.search(answer, self.text):
+            data = self.socket.recv(65536)
+            if not data:
+                raise SystemExit("the server closed the connection after: " + self.text[-500:])
+            self.text += data.decode()
+        return self.text
+
+    def close(self):
+        self.send("<presence type='unavailable'/></stream:stream>")
+        while self.socket.recv(65536):
+            pass
+        self.socket.close()
+
+
+def observe(port):
+    """States and bodies that came out of the offline store, and errors that the sender got."""
+    romeo, juliet = Client(port, "rawromeo"), Client(port, "rawjuliet")
+    juliet.send("<presence/>")
+    romeo.send("<presence/>")
+    juliet.close()
+    to = "to='rawjuliet@localhost' type='chat'"
+    errors = romeo.ask(
+        f"<message {to} id='m1'><body>before</body></message><message {to} id='m2'><composing xmlns='{STATES}'/></message>"
+        f"<message {to} id='m3'><thread>t</thread><gone xmlns='{STATES}'/></message>"
+        f"<message {to} id='m4'><body>after</body></message>"
+        "<iq type='get' id='fence' to='rawjuliet@localhost'><ping xmlns='urn:xmpp:ping'/></iq>", r"<iq[^>]*id='fence'")
+    juliet = Client(port, "rawjuliet", register=False)
+    juliet.ask("<presence/><iq type='get' id='fence' to='localhost'><ping xmlns='urn:xmpp:ping'/></iq>", r"<iq[^>]*id='fence'")
+    stored = juliet.ask("<iq type='get' id='fence2' to='localhost'><ping xmlns='urn:xmpp:ping'/></iq>", r"<iq[^>]*id='fence2'") \
+        if "urn:xmpp:delay" not in juliet.text else juliet.text
+    counts = (len(re.findall("http://jabber.org/protocol/chatstates", stored)), len(re.findall("<body>", stored)),
+              len(re.findall(r"<message[^>]*type='error'", errors)))
+    romeo.close()
+    juliet.close()
+    return counts
+
+
+def run_tool(port, folder):
+    report = folder + "/report.json"
+    command = [TOOL, "--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off",
+               "-o", "json:" + report, "--trace-dir", folder]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    with open(report, encoding="utf-8") as file:
+        return done.returncode, json.load(file), done.stdout + done.stderr
+
+
+def check(configuration, offline, archive):
+    failures = []
+    prosody = Prosody(offline, archive)
+    try:
+        observed = observe(prosody.port)
+        if observed != OBSERVED[configuration]:
+            failures.append(f"states stored, bodies stored, errors: {observed}, expected {OBSERVED[configuration]}")
+        folder = tempfile.mkdtemp(prefix="conformance-report-")
+        code, report, output = run_tool(prosody.port, folder)
+        judged = {r["rule"]: r for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
+        verdicts = {rule: result["verdict"] for rule, result in judged.items()}
+        if verdicts != EXPECTED[configuration]:
+            failures.append(f"verdicts {verdicts}, expected {EXPECTED[configuration]}")
+        flags = judged.get("0085/5.8/no-offline", {}).get("flags")
+        if flags != FLAGS[configuration]:
+            failures.append(f"flags of no-offline: {flags}, expected {FLAGS[configuration]}")
+        if code != 0:
+            failures.append(f"exit code {code}, expected 0: a SHOULD NOT decides only with --strict")
+        if any("could not be removed" in warning for warning in report["warnings"]):
+            failures.append("accounts were left on the server: " + str(report["warnings"]))
+        again = subprocess.run([TOOL, "judge", folder + "/server-0085@2.1.jsonl", "-o", "json"], capture_output=True,
+                               text=True, timeout=60)
+        rejudged = {r["rule"]: r for p in json.loads(again.stdout)["plays"] for r in p["results"]
+                    if r["verdict"] != "none"}
+        if rejudged != judged:
+            failures.append("the saved trace, judged again, gives other findings")
+        shutil.rmtree(folder)
+        if failures:
+            failures.append(output)
+    finally:
+        prosody.stop()
+    return failures
+
+
+def main():
+    if shutil.which("prosody") is None:
+        raise SystemExit("prosody is not installed")
+    failed = False
+    for configuration, offline, archive in (("offline store on", True, True),
+                                            ("offline store off, archive on", False, True),
+                                            ("offline store off, archive off", False, False)):
+        failures = check(configuration, offline, archive)
+        print(f"prosody, {configuration}: {'FAILED' if failures else 'as expected'}")
+        for failure in failures:
+            print("  " + failure)
+        failed = failed or bool(failures)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
