@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-
 #include "reports/console_parts.hpp"
 #include "reports/writers.hpp"
 

@@ -66,14 +66,14 @@ not judged               0       1
 
 1 not judged: `conformance list rules` has them all
 
-FAIL: 1 deciding rule failed, 1 passed (exit code 1)
+FAIL: 1 deciding rule failed, 1 passed (exit 1)
 )");
 }
 
 TEST_CASE("A quiet report has the failures and the outcome alone", "[reports]") {
   const auto lines = lines_of(shown(sample::failing(), {false, 80, true}));
   CHECK(lines.front() == "FAIL  0085/5.6/one-state (MUST NOT) in 0085 2.1");
-  CHECK(lines.back() == "FAIL: 1 deciding rule failed, 1 passed (exit code 1)");
+  CHECK(lines.back() == "FAIL: 1 deciding rule failed, 1 passed (exit 1)");
   CHECK(lines.size() == 18);
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("A report in which nothing was judged does not speak of a pass", "[rep
   report.plays.front().results = {sample::unjudged(sample::one_state, Level::must_not)};
   for (const auto& text : {shown(report), shown({})}) {
     CHECK(text.find("PASS") == std::string::npos);
-    CHECK(lines_of(text).back() == "NOTHING JUDGED: no rule got a verdict (exit code 0)");
+    CHECK(lines_of(text).back() == "NOTHING JUDGED: no rule got a verdict (exit 0)");
   }
 }
 

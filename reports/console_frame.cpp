@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "reports/console_parts.hpp"
 #include "reports/escape.hpp"
 #include "reports/outcome.hpp"

@@ -111,7 +111,7 @@ Outcome outcome_of(const Report& report) {
   if (report.plays.size() > 1 && !outcome.tells_error) {
     outcome.sentence += fmt::format(" in {} plays", report.plays.size());
   }
-  outcome.sentence += fmt::format(" (exit code {})", report.exit_code);
+  outcome.sentence += fmt::format(" (exit {})", report.exit_code);
   outcome.must_broken = any(report, breaks_must);
   return outcome;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/stanza_view.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "xml/parser.hpp"

@@ -80,7 +80,8 @@ void add_run_options(CLI::App& app, Options& options, std::string& timeout) {
   app.add_option("--tls", options.tls, "required or off; this version knows off only, on loopback")
       ->check(CLI::IsMember({"required", "optional", "off"}));
   app.add_option("--spec", options.specs, "a version of a specification: 0085@1.2, 0085@2.1; each adds a play")
-      ->type_name("S");
+      ->type_name("S")
+      ->allow_extra_args(false);
   app.add_option("--seed", options.seed, "the seed of words and names")->type_name("N");
   app.add_option("--timeout", timeout, "the longest single wait (default: 10s)")->type_name("TIME");
   app.add_option("--fault", options.fault, "a fault of the embedded reference (list faults); X+late combines")
@@ -119,8 +120,7 @@ Parsed parse(const std::vector<std::string>& given) {
   std::string timeout = "10s";
   app.add_option("-o", outputs, "FORMAT[:FILE]: console, json or json+traces; repeated for more")
       ->type_name("FORMAT")
-      ->take_all()
-      ->expected(1);
+      ->allow_extra_args(false);
   app.add_flag("-q", options.quiet, "say failures and the outcome only");
   app.add_flag("--strict", options.strict, "SHOULD and SCHEMA decide, too");
   app.add_option("--scenarios", options.scenarios, "take scenarios and rules from a folder")->type_name("DIR");

@@ -190,6 +190,7 @@ class NoGeneration : public Monitor {
     if (!seen) return;
     const auto& stanza = seen->event->stanza;
     const auto states = xmpp::states_of(stanza.element());
+    if (stanza.is_message()) follow(*seen, stanza, moment);
     if (seen->event->out) {
       const auto to = stanza.to() ? stanza.to()->bare().to_string() : seen->bare;
       // A presence without an address goes to every subscriber.
@@ -207,7 +208,31 @@ class NoGeneration : public Monitor {
     for (const auto& state : states) count(from, state, *seen, moment, sink);
   }
 
+  // A message that neither arrived nor was refused is a control that was lost: what the server did to it nobody saw.
+  void finish(const trace::World& /*world*/, Sink& sink) override {
+    for (const auto& [key, message] : under_way_) {
+      sink.inconclusive(message.scenario, message.event, "a message to " + key.second + " never arrived");
+    }
+  }
+
  private:
+  struct UnderWay {
+    ScenarioId scenario;
+    std::uint64_t event = 0;
+  };
+
+  void follow(const Seen& seen, const xmpp::Stanza& stanza, const Moment& moment) {
+    const auto other = seen.event->out ? stanza.to() : stanza.from();
+    const bool control = stanza.is_error() || !seen.event->message->body.empty();
+    if (!other || !control) return;
+    const auto peer = other->bare().to_string();
+    if (seen.event->out) {
+      under_way_[{stanza.id(), peer}] = {moment.scenario(), moment.event.n};
+    } else {
+      under_way_.erase({stanza.id(), stanza.is_error() ? peer : seen.bare});
+    }
+  }
+
   void count(const std::string& from, const std::string& state, const Seen& seen, const Moment& moment, Sink& sink) {
     const int times = ++received_[{seen.at, from, state}];
     int sent = 0;
@@ -224,6 +249,7 @@ class NoGeneration : public Monitor {
   }
 
   std::set<std::string> actors_;
+  std::map<std::pair<std::string, std::string>, UnderWay> under_way_;  // by id and the recipient's bare JID
   std::map<std::tuple<std::string, std::string, std::string>, int> sent_;      // from full, to bare, state
   std::map<std::tuple<std::string, std::string, std::string>, int> received_;  // at, from, state
 };

@@ -1,0 +1,347 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The command line as a user meets it: what it prints, where, and the exit code."""
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TOOL = os.path.join(ROOT, "build", "default", "conformance")
+STATES = "http://jabber.org/protocol/chatstates"
+HEADER = ("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+          "id='s' from='localhost' version='1.0'>")
+FEATURES = ("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>"
+            "<register xmlns='http://jabber.org/features/iq-register'/></stream:features>")
+
+
+def run(*arguments, **options):
+    return subprocess.run([TOOL, *arguments], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, **options)
+
+
+class FakeServer:
+    """Listens on loopback and gives each connection the same treatment."""
+
+    def __init__(self, treat):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.open = []
+        self.treat = treat
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.open.append(connection)
+            threading.Thread(target=self.guarded, args=(connection,), daemon=True).start()
+
+    def guarded(self, connection):
+        try:
+            self.treat(connection)
+        except OSError:
+            pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+        for connection in self.open:
+            connection.close()
+
+
+def server_run(port, *more):
+    with tempfile.TemporaryDirectory() as folder:
+        path = folder + "/report.json"
+        done = run("--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off", "--timeout", "500ms",
+                   "-o", "json:" + path, *more)
+        with open(path, encoding="utf-8") as file:
+            return done, json.load(file)
+
+
+class Usage(unittest.TestCase):
+    def check(self, arguments, *expected):
+        done = run(*arguments)
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertEqual(done.stdout, "")
+        for text in expected:
+            self.assertIn(text, done.stderr)
+
+    def test_a_mistyped_flag_is_told_what_was_meant(self):
+        self.check(["--tagret", "x"], '"--tagret" is not known', 'did you mean "--target"?')
+
+    def test_a_mistyped_rule_is_told_what_was_meant(self):
+        self.check(["0085/5.3/composing-ones"], "neither a rule nor a scenario", 'did you mean "0085/5.3/composing-once"?')
+
+    def test_a_mistyped_fault_is_told_what_was_meant(self):
+        self.check(["--fault", "composing-repeat"], 'did you mean "composing-repeated"?')
+
+    def test_a_missing_scenario_file_is_named(self):
+        self.check(["./not-there.json"], "./not-there.json", "cannot be read")
+
+    def test_two_reports_on_standard_output_are_refused(self):
+        self.check(["-o", "json", "-o", "console"], "two reports on standard output")
+
+    def test_an_unknown_format_is_told_what_there_is(self):
+        self.check(["-o", "jsn"], 'did you mean "json"?')
+
+    def test_a_version_that_is_not_known_is_told_what_there_is(self):
+        self.check(["--spec", "0085@3.0"], "0085@1.2, 0085@2.1")
+
+    def test_targets_of_later_versions_say_so(self):
+        for target in ("driver", "ws://host", "listen:5222", "juliet@capulet.lit"):
+            self.check(["--target", target], "not available yet")
+
+    def test_a_server_without_tls_off_or_accounts_says_what_is_needed(self):
+        self.check(["--target", "127.0.0.1"], "--tls off")
+        self.check(["--target", "127.0.0.1", "--tls", "off"], "--register")
+
+    def test_a_trace_that_is_none_is_refused_with_its_line(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.write("hello\n")
+            file.flush()
+            self.check(["judge", file.name], file.name, "line 1", "not a JSON object")
+
+    def test_help_and_version_are_no_errors(self):
+        self.assertEqual(run("--help").returncode, 0)
+        self.assertIn("--target", run("--help").stdout)
+        self.assertRegex(run("--version").stdout, r"^conformance \d+\.\d+\.\d+\n$")
+
+    def test_list_wants_to_know_what(self):
+        self.check(["list"], "rules, scenarios and faults")
+        self.check(["list", "rulez"], 'did you mean "rules"?')
+
+
+GOOD = {
+    "id": "client/x/y", "title": "t", "role": "client", "rules": ["0085/5.6/one-state"], "words": ["hello"],
+    "cast": {"romeo": {"roster": "both"}},
+    "steps": [{"romeo": "sends", "stanza": "<message><body>${hello}</body></message>"}],
+}
+
+
+def changed(**changes):
+    scenario = json.loads(json.dumps(GOOD))
+    scenario.update(changes)
+    return scenario
+
+
+def step(**keys):
+    return changed(steps=[{key.replace("_", " "): value for key, value in keys.items()}])
+
+
+BAD_SCENARIOS = [
+    (changed(colour="red"), "/colour", "not known here"),
+    (changed(title=3), "/title", "found number 3, expected a string"),
+    (changed(rules=["0085/9/nonsense"]), "/rules/0", "is not a rule of the catalogue"),
+    (changed(rules=[]), "/rules", "at least one rule"),
+    (changed(role="robot"), "/role", "expected one of client, server"),
+    (changed(words=["iut"]), "/words/0", "reserved"),
+    (changed(cast={}), "/cast", "expected 1 to 16 members"),
+    (changed(cast={"romeo": {"roster": "maybe"}}), "/cast/romeo/roster", "expected one of both, to, from, none"),
+    (changed(cast={"romeo": {"rooster": "both"}}), "/cast/romeo/rooster", "not known here"),
+    (step(romeo="sends", stanza="<message><body>${goodbye}</body></message>"), "/steps/0/stanza", "${goodbye} is not declared"),
+    (step(romeo="receives", stanza="<message id='${i}'/>"), "/steps/0/stanza", "${i} is not declared"),
+    (step(romeo="sends", stanza="<message id='${i:any}'/>"), "/steps/0/stanza", "only a pattern can"),
+    (step(romeo="sends", stanza="<message><body></message>"), "/steps/0/stanza", "not well-formed"),
+    (step(romeo="sends", stanza="<massage/>"), "/steps/0/stanza", "expected message, presence or iq"),
+    (step(romeo="sends", stanza=7), "/steps/0/stanza", "expected a string"),
+    (step(romeo="sings"), "/steps/0/romeo", "expected sends"),
+    (step(romeo="sends", stanza="<message/>", loudly=True), "/steps/0/loudly", "not known here"),
+    (step(mercutio="sends", stanza="<message/>"), "/steps/0", "expected one of the keys"),
+    (step(iut="dance", to="romeo"), "/steps/0/iut", "expected one of"),
+    (step(iut="send", to="mercutio"), "/steps/0/to", "not in the cast"),
+    (step(iut="type", to="romeo", text="a", every="soon"), "/steps/0/every", "expected a time"),
+    (step(iut="type", to="romeo", text="a", repeat=0), "/steps/0/repeat", "a whole number from 1"),
+    (step(romeo="receives no more", stanza="<message/>"), "/steps/0", "needs \"judges\""),
+    (step(romeo="receives no more", stanza="<message/>", judges="0085/5.6/one-state"), "/steps/0", "needs a fence before it"),
+    (step(romeo="receives", stanza="<message/>", judges="0085/5.3/no-repeat"), "/steps/0/judges", "not among the rules"),
+    (step(romeo="receives", stanza="<message/>", **{"else": "give up"}), "/steps/0/else", "expected one of inconclusive"),
+    (step(fence="smoke", **{"from": "romeo"}), "/steps/0/fence", "expected one of iq, route, ui"),
+    (step(quiet="1y"), "/steps/0/quiet", "expected a time"),
+]
+
+
+class BadScenarios(unittest.TestCase):
+    def load(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write(text)
+            file.flush()
+            return file.name, run(file.name)
+
+    def test_each_is_refused_with_file_pointer_and_what_was_expected(self):
+        for scenario, pointer, expected in BAD_SCENARIOS:
+            with self.subTest(pointer=pointer, expected=expected):
+                name, done = self.load(json.dumps(scenario))
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertEqual(done.stdout, "", "something was run")
+                self.assertIn(f"{name}: {pointer}:", done.stderr)
+                self.assertIn(expected, done.stderr)
+
+    def test_what_is_no_json_is_refused_with_its_line(self):
+        name, done = self.load('{\n  "id": "client/x/y",\n  "title": \n}')
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"{name}: line 4", done.stderr)
+
+    def test_the_good_one_is_played(self):
+        _, done = self.load(json.dumps(GOOD))
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        self.assertIn("client-0085@2.1", done.stdout)
+
+
+class BadTargets(unittest.TestCase):
+    def check(self, treat, reason):
+        with FakeServer(treat) as server:
+            done, report = server_run(server.port)
+        self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+        self.assertEqual(report["exit_code"], 4)
+        self.assertRegex(report["error"], reason)
+        self.assertEqual([r for p in report["plays"] for r in p["results"] if r["verdict"] in ("pass", "fail")], [])
+        self.assertIn("ERROR", done.stdout)
+
+    def test_a_refused_connection(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        done, report = server_run(port)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("refused", report["error"])
+
+    def test_silence(self):
+        self.check(lambda connection: connection.recv(1), "nothing came|no answer")
+
+    def test_garbage(self):
+        self.check(lambda connection: connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"), "not well-formed")
+
+    def test_a_loss_before_the_header(self):
+        self.check(lambda connection: connection.close(), "lost|closed")
+
+    def test_a_loss_during_the_negotiation(self):
+        def treat(connection):
+            connection.recv(4096)
+            connection.sendall((HEADER + FEATURES).encode())
+            connection.recv(4096)
+            connection.close()
+        self.check(treat, "lost|closed")
+
+    def test_a_stream_error(self):
+        def treat(connection):
+            connection.recv(4096)
+            connection.sendall((HEADER + "<stream:error><policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+                                "</stream:error></stream:stream>").encode())
+            connection.recv(4096)
+        self.check(treat, "policy-violation")
+
+    def test_an_address_that_is_not_loopback(self):
+        done, = [run("--target", "192.0.2.1:5222", "--domain", "x", "--register", "--tls", "off", "--timeout", "1s")]
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("loopback", done.stdout)
+
+
+class Reports(unittest.TestCase):
+    def json_of(self, *arguments):
+        done = run("-o", "json", *arguments)
+        return done, json.loads(done.stdout)
+
+    def test_everything_on_the_reference_passes(self):
+        done = run()
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout.splitlines()[-1], r"^PASS: \d+ deciding rules passed")
+        for play in ("client-0085@1.2", "client-0085@2.1", "server-0085@2.1"):
+            self.assertIn(play, done.stdout)
+        self.assertLessEqual(max(len(line) for line in done.stdout.splitlines()), 80)
+        self.assertLess(len(done.stdout.splitlines()), 25, "one screen")
+        self.assertNotIn("\033", done.stdout, "colour where there is no terminal")
+
+    def test_with_json_on_standard_output_the_console_goes_to_standard_error(self):
+        done, report = self.json_of()
+        self.assertIn("PASS", done.stderr)
+        self.assertEqual(list(report)[-1], "environment")
+
+    def test_two_runs_differ_in_their_environment_only(self):
+        reports = []
+        for _ in range(2):
+            _, report = self.json_of("--fault", "two-states", "--seed", "7")
+            del report["environment"]
+            reports.append(json.dumps(report))
+        self.assertEqual(reports[0], reports[1])
+
+    def test_events_of_findings_stand_in_the_report(self):
+        _, report = self.json_of("--fault", "two-states")
+        kept = {event["scn"] for play in report["traces"].values() for event in play["events"] if event["scn"]}
+        self.assertIn("client/0085/5.6/one-state", kept)
+        self.assertNotIn("client/0085/5.7/new-thread-after-gone", kept - {r["scenario"] for p in report["plays"]
+                         for x in p["results"] for r in x["evidence"] if r["verdict"] != "pass"})
+
+    def test_saved_traces_judged_again_give_the_same_results(self):
+        with tempfile.TemporaryDirectory() as folder:
+            _, report = self.json_of("--fault", "old-thread-after-gone", "--trace-dir", folder)
+            names = [play["name"] for play in report["plays"]]
+            self.assertEqual(sorted(os.listdir(folder)), sorted(name + ".jsonl" for name in names))
+            done = run("judge", "-o", "json", *[f"{folder}/{name}.jsonl" for name in names])
+            self.assertEqual(done.returncode, 1)
+            again = json.loads(done.stdout)
+            self.assertEqual([p["results"] for p in again["plays"]], [p["results"] for p in report["plays"]])
+
+    def test_a_trace_that_was_cut_off_is_still_judged(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("--trace-dir", folder, "--role", "server")
+            path = folder + "/server-0085@2.1.jsonl"
+            with open(path, "rb+") as file:
+                file.truncate(os.path.getsize(path) - 10)
+            done = run("judge", path)
+            self.assertIn("cut off", done.stdout)
+            self.assertNotIn("PASS:", done.stdout.splitlines()[-1] if done.returncode else "")
+
+    def test_strict_lets_should_decide(self):
+        self.assertEqual(run("--fault", "server-stores-standalone").returncode, 0)
+        self.assertEqual(run("--fault", "server-stores-standalone", "--strict").returncode, 1)
+
+    def test_a_failure_names_rule_stanza_link_and_the_command_to_run_it_again(self):
+        done = run("--fault", "two-states", "--spec", "0085@2.1", "--role", "client")
+        for text in ("0085/5.6/one-state (MUST NOT)", "required", "expected", "actual", "<active xmlns=", "^^^^",
+                     "https://xmpp.org/extensions/xep-0085.html#bizrules-syntax"):
+            self.assertIn(text, done.stdout)
+        again = re.search(r"again +(conformance .*(?:\\\n.*)*)", done.stdout).group(1).replace("\\\n", " ").split()
+        self.assertEqual(run(*again[1:]).returncode, 1)
+
+    def test_a_selection_owes_only_what_was_selected(self):
+        _, report = self.json_of("0085/5.3")
+        judged = {r["rule"] for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
+        self.assertEqual(judged, {"0085/5.3/composing-once", "0085/5.3/no-repeat"})
+
+    def test_a_dry_run_plays_nothing(self):
+        done = run("--dry-run", "client/*/new-thread*")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("client/0085/5.7/new-thread-after-gone", done.stdout)
+        self.assertNotIn("pass", done.stdout)
+
+    def test_quiet_says_the_outcome_only(self):
+        self.assertEqual(len(run("-q").stdout.strip().splitlines()), 1)
+
+    def test_a_report_that_cannot_be_written_is_an_error(self):
+        done = run("-o", "json:/not/there/report.json")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("cannot be written", done.stderr)
+
+    def test_lists_are_lists(self):
+        self.assertIn("0085/5.3/composing-once", run("list", "rules").stdout)
+        self.assertEqual(len(json.loads(run("list", "rules", "--json").stdout)), 89)
+        self.assertTrue(json.loads(run("list", "scenarios", "--json").stdout))
+        self.assertTrue(json.loads(run("list", "faults", "--json").stdout))
+
+    def test_every_rule_that_is_not_judged_has_a_reason(self):
+        _, report = self.json_of()
+        for result in (r for p in report["plays"] for r in p["results"] if r["verdict"] == "none"):
+            self.assertTrue(result["reason"], result["rule"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1 if len(sys.argv) > 1 else 0)

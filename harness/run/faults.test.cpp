@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+#include <algorithm>
+#include <map>
+
+#include "run/test_plays.hpp"
+
+namespace conformance::run::test {
+
+namespace {
+
+using rules::Verdict;
+
+bool concerns(const faults::Fault& fault, const std::string& role) {
+  return fault.side == role || fault.side == "both";
+}
+
+std::set<std::string> tripped_by(const faults::Fault& fault, const PlayOrder& order) {
+  const auto version = order.versions.front().second;
+  if (!concerns(fault, order.role) || !fault.trips.contains(version)) return {};
+  return fault.trips.at(version);
+}
+
+int exit_of_all_plays(const std::string& fault, bool strict) {
+  std::vector<rules::RuleResult> all;
+  for (const auto& order : all_plays()) {
+    const auto some = results(play(order, everything(), fault), strict);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return static_cast<int>(rules::exit_code(all));
+}
+
+Verdict verdict_in(const scenario::Scenario& scenario, const std::string& rule, const PlayOrder& order,
+                   const std::string& fault) {
+  Selection selection{{scenario}, {scenario.rules.begin(), scenario.rules.end()}, false};
+  for (const auto& finding : rules::judge(play(order, selection, fault).trace, data().catalogue)) {
+    if (finding.rule == rule && finding.scenario == scenario.id) return finding.verdict;
+  }
+  return Verdict::none;
+}
+
+// A scenario that shows the legal behaviour nearest to a fault may well not show the fault.
+const std::map<std::pair<std::string, std::string>, std::string> not_shown = {
+    {{"client/0085/5.7/close-after-gone", "no-gone-on-close"}, "gone has gone by timer: none is due on closing"},
+    {{"client/0085/5.7/reopened-thread", "thread-not-copied"}, "a client that never sends threads has none to copy"},
+    {{"server/0085/5.6/one-state", "server-adds-active"}, "every message there has a state of its own"},
+};
+
+// What proves an absence: fences, what the driver reports, and what arrives as a positive control.
+bool is_fence(const scenario::Step& step) {
+  return std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Observes>(step.what) ||
+         std::holds_alternative<scenario::Receives>(step.what);
+}
+
+bool is_send(const scenario::Step& step) {
+  const auto* act = std::get_if<scenario::Acts>(&step.what);
+  return act != nullptr && act->verb == "send";
+}
+
+// Support is asked for, not absent: discovery has no fences on a route of the user interface.
+bool is_about_absence(const scenario::Scenario& scenario) { return scenario.id.find("/0085/4/") == std::string::npos; }
+
+struct Case {
+  const scenario::Scenario* scenario;
+  std::string rule;
+  std::string fault;
+  PlayOrder order;
+};
+
+std::vector<Case> absence_cases() {
+  std::vector<Case> cases;
+  for (const auto& order : all_plays()) {
+    for (const auto& scenario : data().scenarios) {
+      if (scenario.role != order.role || !is_about_absence(scenario)) continue;
+      for (const auto& fault : data().faults.all()) {
+        for (const auto& rule : tripped_by(fault, order)) {
+          const bool owed = std::find(scenario.rules.begin(), scenario.rules.end(), rule) != scenario.rules.end();
+          if (owed && !not_shown.contains({scenario.id, fault.name})) {
+            cases.push_back({&scenario, rule, fault.name, order});
+          }
+        }
+      }
+    }
+  }
+  return cases;
+}
+
+}  // namespace
+
+TEST_CASE("Every fault fails exactly the rules that are listed for it, late or not", "[faults]") {
+  for (const auto& fault : data().faults.all()) {
+    for (const std::string late : {"", "+late"}) {
+      for (const auto& order : all_plays()) {
+        INFO(fault.name << late << " in " << order.name());
+        CHECK(failed(results(play(order, everything(), fault.name + late))) == tripped_by(fault, order));
+      }
+    }
+  }
+}
+
+TEST_CASE("Every fault ends a run with the exit code that is listed for it", "[faults]") {
+  for (const auto& fault : data().faults.all()) {
+    INFO(fault.name);
+    CHECK(exit_of_all_plays(fault.name, false) == fault.exit);
+    CHECK(exit_of_all_plays(fault.name, true) == fault.exit_strict);
+  }
+}
+
+TEST_CASE("Every rule that a scenario owes passes on the reference and fails by some fault", "[faults]") {
+  for (const auto& order : all_plays()) {
+    std::set<std::string> owed;
+    for (const auto& scenario : data().scenarios) {
+      if (scenario.role == order.role) owed.insert(scenario.rules.begin(), scenario.rules.end());
+    }
+    std::set<std::string> tripped;
+    for (const auto& fault : data().faults.all()) tripped.merge(tripped_by(fault, order));
+    for (const auto& result : results(play(order, everything(), ""))) {
+      INFO(result.rule << " in " << order.name() << ": " << result.reason);
+      CHECK(result.verdict == (owed.contains(result.rule) ? Verdict::pass : Verdict::none));
+      CHECK(tripped.contains(result.rule) == owed.contains(result.rule));
+      CHECK_FALSE(result.reason.empty());
+    }
+  }
+}
+
+TEST_CASE("A dead stream gives no pass at all", "[faults]") {
+  for (const auto& order : all_plays()) {
+    for (const auto& result : results(play(order, everything(), "dead-stream"))) {
+      INFO(result.rule << " in " << order.name());
+      CHECK((result.verdict == Verdict::inconclusive || result.verdict == Verdict::none));
+    }
+  }
+}
+
+TEST_CASE("In every scenario about absence a late fault of its rules fails", "[faults]") {
+  const auto cases = absence_cases();
+  CHECK(cases.size() > 30);
+  for (const auto& one : cases) {
+    INFO(one.scenario->id << ", " << one.rule << ", " << one.fault << "+late, " << one.order.name());
+    CHECK(verdict_in(*one.scenario, one.rule, one.order, one.fault + "+late") == Verdict::fail);
+  }
+}
+
+TEST_CASE("With any one fence step removed a late fault does not pass", "[faults]") {
+  for (const auto& one : absence_cases()) {
+    for (std::size_t i = 0; i < one.scenario->steps.size(); ++i) {
+      if (!is_fence(one.scenario->steps[i]) && !is_send(one.scenario->steps[i])) continue;
+      auto shorter = *one.scenario;
+      shorter.steps.erase(shorter.steps.begin() + static_cast<std::ptrdiff_t>(i));
+      INFO(one.scenario->id << " without " << one.scenario->steps[i].pointer << " (" << one.scenario->steps[i].says
+                            << "), " << one.fault << "+late, " << one.order.name());
+      CHECK(verdict_in(shorter, one.rule, one.order, one.fault + "+late") != Verdict::pass);
+    }
+  }
+}
+
+}  // namespace conformance::run::test
