@@ -309,7 +309,7 @@ class Reports(unittest.TestCase):
         for text in ("0085/5.6/one-state (MUST NOT)", "required", "expected", "actual", "<active xmlns=", "^^^^",
                      "https://xmpp.org/extensions/xep-0085.html#bizrules-syntax"):
             self.assertIn(text, done.stdout)
-        again = re.search(r"again +(conformance .*(?:\\\n.*)*)", done.stdout).group(1).replace("\\\n", " ").split()
+        again = re.search(r"again +(conformance [^\\\n]*(?:\\\n[^\\\n]*)*)", done.stdout).group(1).replace("\\\n", " ").split()
         self.assertEqual(run(*again[1:]).returncode, 1)
 
     def test_a_selection_owes_only_what_was_selected(self):

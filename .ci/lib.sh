@@ -92,7 +92,7 @@ build() {
 locked() {
   mkdir -p -- "$root/build" 2>/dev/null || die "cannot write to $root"
   (
-    exec 9>>"$root/build/.lock" || die "cannot write to $root/build: whom does it belong to?"
+    { exec 9>>"$root/build/.lock"; } 2>/dev/null || die "cannot write to $root/build: whom does it belong to?"
     if ! flock -n 9; then
       say "waits for another build of this repository"
       flock 9

@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
+#include "reports/escape.hpp"
 #include "rules/judge.hpp"
 #include "trace/json.hpp"
 
@@ -16,7 +17,9 @@ int judge_command(const Options& options, const Data& data) {
   report.tool_version = CONFORMANCE_VERSION;
   report.strict = options.strict;
   report.command = "conformance judge";
+  report.command_selects = false;
   for (const auto& path : options.selection) {
+    report.command += " " + reports::shell_word(path);
     const auto text = read_file(path, limits::trace_bytes_max);
     if (text.has_error()) return usage_error(text.error());
     bool truncated = false;

@@ -72,6 +72,7 @@ Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& d
 std::string command_of(const Options& options) {
   std::string command = "conformance";
   if (options.target != "embedded") command += " --target " + options.target;
+  if (!options.role.empty()) command += " --role " + options.role;
   if (!options.domain.empty()) command += " --domain " + options.domain;
   if (options.register_accounts) command += " --register";
   if (options.tls != "required") command += " --tls " + options.tls;
@@ -79,6 +80,7 @@ std::string command_of(const Options& options) {
   if (!options.fault.empty()) command += " --fault " + options.fault;
   if (options.profile != "modern") command += " --profile " + options.profile;
   if (options.strict) command += " --strict";
+  if (options.seed) command += " --seed " + std::to_string(*options.seed);
   return command;
 }
 
