@@ -257,8 +257,27 @@ class Reports(unittest.TestCase):
         for play in ("client-0085@1.2", "client-0085@2.1", "server-0085@2.1"):
             self.assertIn(play, done.stdout)
         self.assertLessEqual(max(len(line) for line in done.stdout.splitlines()), 80)
-        self.assertLess(len(done.stdout.splitlines()), 25, "one screen")
+        self.assertLess(len(done.stdout.splitlines()), 40, "one screen")
         self.assertNotIn("\033", done.stdout, "colour where there is no terminal")
+
+    def test_the_readme_shows_what_is_printed(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            readme = file.read()
+        printed = "\n".join(("    " + line).rstrip() for line in run().stdout.splitlines())
+        self.assertIn(printed, readme)
+
+    def test_every_command_of_the_readme_is_one(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            commands = re.findall(r"^    \./conformance +([^ ].*?)(?:   .*)?$", file.read(), re.MULTILINE)
+        self.assertGreater(len(commands), 8)
+        with tempfile.TemporaryDirectory() as folder:
+            for command in commands:
+                words = command.replace("traces/*.jsonl", "traces/server-0085@2.1.jsonl").split()
+                if "--target" in words or "./my-scenario.json" in words or words[0] in ("installs",):
+                    continue  # played by other tests
+                with self.subTest(command=command):
+                    done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=60, cwd=folder)
+                    self.assertEqual(done.returncode, 1 if "--fault" in words else 0, done.stderr)
 
     def test_with_json_on_standard_output_the_console_goes_to_standard_error(self):
         done, report = self.json_of()

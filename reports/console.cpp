@@ -15,8 +15,10 @@ std::string to_console(const Report& report, const rules::Catalogue& catalogue, 
   }
   if (!options.quiet) {
     print_obstacles(report, page);
+    print_passes(report, page);
     print_counters(report, page);
     print_remarks(report, page);
+    print_unjudged(report, page);
   }
   print_outcome(report, page);
   return page.take();

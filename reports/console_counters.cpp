@@ -112,12 +112,7 @@ void print_remarks(const Report& report, Page& page) {
   for (const auto& [flag, ids] : flags) {
     page.paragraph(fmt::format("flag {}: ", flag), Tone::dim, few(ids, rules_in_a_line_max));
   }
-  const auto unjudged = count(report).both(Verdict::none);
-  if (unjudged > 0) {
-    page.paragraph("", Tone::plain, fmt::format("{} not judged: `conformance list rules` has them all", unjudged),
-                   Tone::dim);
-  }
-  if (!undecided.empty() || !flags.empty() || unjudged > 0) page.blank();
+  if (!undecided.empty() || !flags.empty()) page.blank();
 }
 
 }  // namespace conformance::reports

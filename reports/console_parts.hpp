@@ -16,8 +16,10 @@ void print_head(const Report& report, Page& page);
 void print_warnings(const Report& report, Page& page);
 void print_failure(const Failure& failure, const Report& report, const rules::Catalogue& catalogue, Page& page);
 void print_obstacles(const Report& report, Page& page);
+void print_passes(const Report& report, Page& page);
 void print_counters(const Report& report, Page& page);
 void print_remarks(const Report& report, Page& page);
+void print_unjudged(const Report& report, Page& page);
 void print_outcome(const Report& report, Page& page);
 
 /// The first few of them, then how many there are more: "a, b and 3 more".

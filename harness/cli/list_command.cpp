@@ -34,6 +34,13 @@ std::vector<std::string> faults_of(const rules::Rule& rule, const Data& data) {
   return names;
 }
 
+// Why a rule is not judged, or nothing if it is.
+std::string why_not(const rules::Rule& rule, const Data& data) {
+  if (!scenarios_of(rule, data).empty()) return "";
+  if (!rule.testable) return "cannot be tested";
+  return rule.found_by.empty() ? "decided by another rule" : "no scenario yet";
+}
+
 Json rule_json(const rules::Rule& rule, const Data& data) {
   Json in = Json::object();
   for (const auto& version : rule.in) {
@@ -53,6 +60,7 @@ Json rule_json(const rules::Rule& rule, const Data& data) {
   json["needs"] = rule.needs;
   json["opportunity"] = rule.opportunity;
   json["unseen"] = rule.unseen;
+  if (const auto why = why_not(rule, data); !why.empty()) json["not_judged"] = why;
   json["scenarios"] = scenarios_of(rule, data);
   json["faults"] = faults_of(rule, data);
   return json;
@@ -63,11 +71,10 @@ std::string rule_line(const rules::Rule& rule, const Data& data) {
   for (const auto& version : rule.in) versions += (versions.empty() ? "" : " ") + version.version;
   std::string sides;
   for (const auto& side : rule.sides) sides += static_cast<char>(std::toupper(side.front()));
-  sides = sides == "R" ? "M" : sides;
   std::replace(sides.begin(), sides.end(), 'R', 'M');
-  const auto judged = scenarios_of(rule, data).empty() ? "-" : "judged";
-  return fmt::format("{:<34} {:<10} {:<3} {:<7} {:<6} {}\n", rule.id, to_string(rule.in.back().level), sides, versions,
-                     judged, rule.title);
+  const auto why = why_not(rule, data);
+  return fmt::format("{:<34} {:<10} {:<3} {:<7} {}\n", rule.id, to_string(rule.in.back().level), sides, versions,
+                     rule.title + (why.empty() ? "" : " (" + why + ")"));
 }
 
 int list_rules(bool json, const Data& data) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "run/runner.hpp"
 
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
 #include "run/loop.hpp"
 #include "stream/connection.hpp"
 #include "target/embedded_client.hpp"
@@ -33,6 +36,7 @@ struct Stage {
   const PlayOrder& order;
   const Selection& selection;
   const RunOptions& options;
+  const bool* interrupted = nullptr;  ///< Ctrl-C was pressed
 };
 
 Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& recorder, Clock& clock) {
@@ -46,14 +50,20 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
   std::size_t number = 0;
   int refused = 0;
   for (const auto* scenario : meant) {
-    if (stage.options.progress) stage.options.progress(++number, meant.size(), scenario->id);
+    ++number;
+    if (stage.options.progress) stage.options.progress(number, meant.size(), scenario->id);
     Player player(*scenario, target, recorder, clock, options);
     auto playing = player.play();
     co_await std::move(playing);
     refused = player.no_login().empty() ? 0 : refused + 1;
-    if (refused < refused_logins_max) continue;
+    const bool interrupted = stage.interrupted != nullptr && *stage.interrupted;
+    if (refused < refused_logins_max && !interrupted) continue;
     auto cleaning = target.stop();
     co_await std::move(cleaning);
+    if (interrupted) {
+      throw stream::StreamError("the run was interrupted after " + std::to_string(number) + " of " +
+                                std::to_string(meant.size()) + " scenarios");
+    }
     throw stream::StreamError("the run was ended after " + std::to_string(refused) +
                               " scenarios without a login: " + player.no_login());
   }
@@ -133,7 +143,19 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
                               {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0),
                                options.ledger});
-  return run(loop, {order, selection, options}, target, recorder);
+  // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written. The
+  // second ends the program.
+  bool interrupted = false;
+  boost::asio::signal_set signals(loop.context(), SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
+    if (error) return;
+    interrupted = true;
+    signals.clear();
+  });
+  auto result = run(loop, {order, selection, options, &interrupted}, target, recorder);
+  signals.cancel();
+  loop.finish();
+  return result;
 }
 
 }  // namespace conformance::run
