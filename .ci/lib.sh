@@ -81,9 +81,11 @@ build() {
   fi
   # The time before the build, so that what is changed meanwhile counts as changed.
   touch -- "$folder/.building"
-  say "builds ($preset, $target): $log"
+  if [[ -f $(stamp_of "$preset") ]]; then say "builds what has changed ($preset)"
+  else say "builds for the first time, which takes some minutes ($preset); the log: $log"
+  fi
   { cmake -S "$root" --preset "$preset" "${fresh[@]}" &&
-    cmake --build "$folder" --target "$target" --parallel "$(build_jobs)"; } </dev/null >"$log" 2>&1 9>&- ||
+    cmake --build "$folder" --target "$target" --parallel "$(build_jobs)"; } </dev/null >"$log" 2>&1 ||
     die "the build failed" "$log"
   if [[ $target == all || $target == conformance ]]; then mv -f -- "$folder/.building" "$(stamp_of "$preset")"; fi
 }

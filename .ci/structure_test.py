@@ -16,10 +16,14 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS_FILE = ROOT / "cmake" / "ConformanceFolders.cmake"
 CLANG_FORMAT = "clang-format-19"
-SKIPPED = {"build", "node_modules", "__pycache__", ".git", ".cache"}
+# What is looked at: these folders and the files beside them, but not what a user has written there.
+FOLDERS = (".ci", ".github", "cmake", "docs", "drivers", "fuzz", "harness", "reports", "scenarios")
+OUTPUT = (".json", ".jsonl", ".xml", ".html", ".log", ".txt")
+SKIPPED = {"build", "node_modules", "__pycache__"}
 CPP_LINES_MAX = 400
 SPDX = "SPDX-License-Identifier: MIT"
 SPDX_WITHIN_LINES = 6
+SHOWN_OF_FILE_MAX = 3
 
 
 # Layers --------------------------------------------------------------------------------------------------------------
@@ -94,7 +98,7 @@ def is_cpp(path):
 
 # Heavy headers -------------------------------------------------------------------------------------------------------
 
-HEAVY = re.compile(r'\s*#\s*include\s*[<"](nlohmann/json\.hpp|CLI/|spdlog/|boost/beast|boost/asio\.hpp|catch2/)')
+HEAVY = re.compile(r'\s*#\s*include\s*[<"](nlohmann/json\.hpp|CLI/|spdlog/|boost/beast|boost/asio\.hpp)')
 HEAVY_ALLOWED = {
     "harness/scenario/reader.hpp": "reads JSON key by key, and only .cpp files of its own folder include it",
 }
@@ -117,6 +121,16 @@ def scan_reader_hpp(path, text):
     own = path.startswith("harness/scenario/") and path.endswith(".cpp")
     if is_cpp(path) and path != "harness/scenario/step_reader.hpp" and not own and '#include "scenario/reader.hpp"' in text:
         yield "includes scenario/reader.hpp, which is for .cpp files of harness/scenario only"
+
+
+def scan_catch(path, text):
+    """The program builds without Catch2: only tests include it."""
+    name = path.rsplit("/", 1)[-1]
+    if not is_cpp(path) or name.endswith(".test.cpp") or name.startswith("test_"):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(r'\s*#\s*include\s*[<"]catch2?/', line):
+            yield f"{number}: includes Catch2, and is no test (*.test.cpp, test_*.hpp)"
 
 
 # Clocks, chance, environment -----------------------------------------------------------------------------------------
@@ -227,6 +241,9 @@ PLANTED = [
     ("heavy", "harness/scenario/reader.hpp", "#include <nlohmann/json.hpp>\n", False),
     ("reader.hpp", "harness/run/a.cpp", '#include "scenario/reader.hpp"\n', True),
     ("reader.hpp", "harness/scenario/a.cpp", '#include "scenario/reader.hpp"\n', False),
+    ("catch2", "harness/run/a.hpp", "#include <catch2/catch.hpp>\n", True),
+    ("catch2", "harness/run/test_a.hpp", "#include <catch2/catch.hpp>\n", False),
+    ("catch2", "harness/run/a.test.cpp", "#include <catch2/catch.hpp>\n", False),
     ("world", "harness/xml/a.cpp", "auto t = std::chrono::steady_clock::now();\n", True),
     ("world", "harness/xml/a.cpp", "auto t = system_clock :: now();\n", True),
     ("world", "reports/a.cpp", "auto t = std::time(nullptr);\n", True),
@@ -274,19 +291,22 @@ def planted_problems(scans):
 # The repository ------------------------------------------------------------------------------------------------------
 
 def repository_files():
-    for folder, folders, names in os.walk(ROOT):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED)
-        for name in sorted(names):
-            path = pathlib.Path(folder) / name
-            try:
-                yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                continue  # not a text
+    paths = [path for path in sorted(ROOT.iterdir()) if path.is_file() and not path.name.startswith(".git")]
+    paths = [path for path in paths if path.suffix not in OUTPUT or path.name.startswith("CMake")]
+    for top in FOLDERS:
+        for folder, folders, names in os.walk(ROOT / top):
+            folders[:] = sorted(name for name in folders if name not in SKIPPED)
+            paths += [pathlib.Path(folder) / name for name in sorted(names)]
+    for path in paths:
+        try:
+            yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # not a text
 
 
 def scans_with(layers):
     return {"layers": layers.scan, "spdx": scan_spdx, "length": scan_length, "heavy": scan_heavy,
-            "reader.hpp": scan_reader_hpp, "world": scan_world, "places": scan_places}
+            "reader.hpp": scan_reader_hpp, "catch2": scan_catch, "world": scan_world, "places": scan_places}
 
 
 def main():
@@ -315,8 +335,15 @@ def main():
 
 def report(name, problems):
     print(f"{'FAIL' if problems else 'ok  '} {name}")
+    seen = {}
     for problem in problems:
-        print(f"  {problem}")
+        path = problem.split(":", 1)[0]
+        seen[path] = seen.get(path, 0) + 1
+        if seen[path] <= SHOWN_OF_FILE_MAX:
+            print(f"  {problem}")
+    for path, count in seen.items():
+        if count > SHOWN_OF_FILE_MAX:
+            print(f"  {path}: and {count - SHOWN_OF_FILE_MAX} more")
     return len(problems)
 
 

@@ -6,7 +6,8 @@ target_compile_options(conformance_options INTERFACE -Wall -Wextra -Wpedantic -W
                                                      -Woverloaded-virtual $<$<BOOL:${CONFORMANCE_WERROR}>:-Werror>)
 # g++-12 reports std::string's own memcpy (GCC bugs 105329, 105651): these warnings are left to clang.
 target_compile_options(conformance_options INTERFACE
-                       $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow>)
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+                                                  -Wno-stringop-overread>)
 # clang-19 reports what std::stable_sort of libstdc++ uses inside: this warning is left to g++.
 target_compile_options(conformance_options INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 target_compile_definitions(conformance_options INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -15,12 +16,16 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   if (std::filesystem::is_directory(path, failed)) return InputError{"is a folder, expected a file", path};
   std::ifstream file(path, std::ios::binary);
   if (!file) return InputError{std::string("cannot be read: ") + std::strerror(errno), path};
-  std::string content(bytes_max + 1, '\0');
-  file.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(file.gcount()));
-  if (content.size() > bytes_max) {
-    return InputError{"is larger than the " + std::to_string(bytes_max) + " bytes that are read at most", path};
+  // In pieces: a limit of half a gigabyte does not cost a small file half a gigabyte of memory.
+  std::array<char, 65'536> piece{};
+  std::string content;
+  while (file.read(piece.data(), piece.size()) || file.gcount() > 0) {
+    content.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    if (content.size() > bytes_max) {
+      return InputError{"is larger than the " + std::to_string(bytes_max) + " bytes that are read at most", path};
+    }
   }
+  if (file.bad()) return InputError{std::string("cannot be read: ") + std::strerror(errno), path};
   return content;
 }
 
@@ -33,7 +38,11 @@ Result<void> write_file(const std::string& path, const std::string& content) {
     std::ofstream file(beside, std::ios::binary | std::ios::trunc);
     file << content;
     file.flush();
-    if (!file) return InputError{std::string("cannot be written: ") + std::strerror(errno), path};
+    if (!file) {
+      const std::string reason = std::strerror(errno);
+      if (!special) std::filesystem::remove(beside, failed);
+      return InputError{"cannot be written: " + reason, path};
+    }
   }
   if (!special) {
     std::filesystem::rename(beside, path, failed);

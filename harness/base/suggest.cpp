@@ -30,7 +30,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   constexpr std::size_t word_bytes_max = 200;
   if (word.size() > word_bytes_max) return "";
   std::string best;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  // Two words of which every letter differs are not near, however short they are.
+  std::size_t least = std::min(std::max<std::size_t>(2, word.size() / 3) + 1, word.size());
   for (const auto& candidate : candidates) {
     const auto d = distance(word, candidate);
     if (d < least) {

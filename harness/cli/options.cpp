@@ -23,7 +23,8 @@ constexpr const char* description =
     "  conformance judge traces/client-0085@2.1.jsonl\n";
 
 constexpr const char* footer =
-    "SELECTION is a rule or the beginning of its id (0085/5.7), a scenario or a pattern (client/*/new-*), or a path to\n"
+    "SELECTION is a rule or the beginning of its id (0085/5.7), a scenario or a pattern (client/*/new-*), or a path "
+    "to\n"
     "a scenario file (begins with . or /).\n"
     "Exit codes: 0 passed, 1 a deciding rule failed, 2 usage, 3 a deciding rule is inconclusive, 4 target or harness\n"
     "error.";
@@ -34,7 +35,8 @@ Result<Output> parse_output(const std::string& text) {
   const std::vector<std::string> formats = {"console", "json", "json+traces"};
   if (std::find(formats.begin(), formats.end(), output.format) == formats.end()) {
     return InputError{"\"" + output.format + "\" is not a format" + did_you_mean(output.format, formats) +
-                          " (console, json or json+traces)", "-o"};
+                          " (console, json or json+traces)",
+                      "-o"};
   }
   if (colon != std::string::npos && output.file.empty()) return InputError{"a file name is missing after \":\"", "-o"};
   if (output.file == "-") output.file.clear();
@@ -101,9 +103,7 @@ Command take_command(std::vector<std::string>& arguments) {
   return command;
 }
 
-Parsed failed(const InputError& error) {
-  return {std::nullopt, "conformance: " + error.message() + "\n", usage_error};
-}
+Parsed failed(const InputError& error) { return {std::nullopt, "conformance: " + error.message() + "\n", usage_error}; }
 
 }  // namespace
 
@@ -143,8 +143,8 @@ Parsed parse(const std::vector<std::string>& given) {
   auto parsed = parse_outputs(outputs);
   if (parsed.has_error()) return failed(parsed.error());
   options.outputs = *parsed;
-  const auto longest = scenario::parse_duration(
-      timeout.find_first_not_of("0123456789") == std::string::npos ? timeout + "s" : timeout);
+  const auto longest =
+      scenario::parse_duration(timeout.find_first_not_of("0123456789") == std::string::npos ? timeout + "s" : timeout);
   if (longest.has_error() || *longest == Duration::zero()) {
     return failed({"found \"" + timeout + "\", expected a time such as 10s", "--timeout"});
   }

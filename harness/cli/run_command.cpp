@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fmt/format.h>
 
 #include "base/file.hpp"
 #include "base/suggest.hpp"
@@ -140,6 +140,9 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
                             : play_embedded(order, job.selection, run_options);
   if (run_options.progress) std::fputs("\r\033[K", stderr);
   if (report.error.empty()) report.error = result.error;
+  // The commonest slip: a server is reached by its address and serves a domain by name.
+  const bool unknown = result.error.find("host-unknown") != std::string::npos;
+  if (unknown && job.options.domain.empty()) report.error += "; name the domain that it serves with --domain";
   rules::SummaryOptions summary;
   summary.strict = job.options.strict;
   summary.selected = [&](const std::string& rule) { return job.selection.rules.contains(rule); };

@@ -31,9 +31,11 @@ Fault read_fault(const Json& json) {
 Result<FaultList> FaultList::load(std::string_view text, const std::set<std::string>& rules) {
   FaultList list;
   std::size_t index = 0;
+  std::string place = "faults.json";
   try {
     const auto json = Json::parse(text);
     for (const auto& entry : json.at("faults")) {
+      place = "faults.json: /faults/" + std::to_string(index);
       list.faults_.push_back(read_fault(entry));
       for (const auto& [version, tripped] : list.faults_.back().trips) {
         for (const auto& rule : tripped) {
@@ -43,7 +45,7 @@ Result<FaultList> FaultList::load(std::string_view text, const std::set<std::str
       ++index;
     }
   } catch (const std::exception& error) {
-    return InputError{error.what(), "faults.json: /faults/" + std::to_string(index)};
+    return InputError{error.what(), place};
   }
   return list;
 }

@@ -49,7 +49,13 @@ Task<void> Session::read(std::shared_ptr<Session> self) {
   self->arrived_.notify();
 }
 
+void Session::fail_ended() const {
+  throw stream::StreamError("the stream of " + jid().to_string() +
+                            " has ended: " + (closed_by_us_ ? "we closed it" : lost_because_));
+}
+
 void Session::send(const xml::Element& element) {
+  if (closed_) fail_ended();
   const auto stamped = xml::Builder(element).set("from", jid().to_string()).build();
   if (const auto stanza = xmpp::Stanza::parse(stamped); stanza.has_value()) {
     recorder_.record_stanza(jid().to_string(), true, *stanza);
@@ -67,7 +73,11 @@ void Session::drop() {
   bound_.connection->drop();
 }
 
-bool Session::has(const Predicate& fits) const { return std::any_of(inbox_.begin(), inbox_.end(), fits); }
+bool Session::has(const Predicate& fits) const {
+  if (std::any_of(inbox_.begin(), inbox_.end(), fits)) return true;
+  if (closed_ && !closed_by_us_) fail_ended();
+  return false;
+}
 
 Task<std::optional<xml::Element>> Session::expect(Predicate fits, Duration longest) {
   const auto deadline = clock_.now() + longest;
@@ -78,7 +88,7 @@ Task<std::optional<xml::Element>> Session::expect(Predicate fits, Duration longe
       inbox_.erase(found);
       co_return taken;
     }
-    if (closed_) throw stream::StreamError("the stream of " + jid().to_string() + " has ended: " + lost_because_);
+    if (closed_) fail_ended();
     const auto left = deadline - clock_.now();
     if (left <= Duration::zero()) co_return std::nullopt;
     auto wait = arrived_.wait(left);

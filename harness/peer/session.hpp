@@ -14,14 +14,15 @@
 
 namespace conformance::peer {
 
-/// A logged-in resource of an actor. It records all that crosses its stream, answers iqs, and keeps what arrived until a
-/// step takes it.
+/// A logged-in resource of an actor. It records all that crosses its stream, answers iqs, and keeps what arrived until
+/// a step takes it.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Clock& clock, trace::Recorder& recorder, Contact contact, stream::Bound bound);
 
   /// Begins to read. Spawned, not awaited.
   void start(boost::asio::io_context& context);
+  /// Throws StreamError if the stream has ended: what did not leave is not recorded.
   void send(const xml::Element& element);
   void send_bytes(const std::string& bytes) { bound_.connection->send_bytes(bytes); }
   void close();
@@ -31,7 +32,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Takes the first stanza that fits, of those that came and those that come within `longest`. Nothing, if none does.
   /// Throws StreamError if the stream ends meanwhile and nothing fits.
   Task<std::optional<xml::Element>> expect(Predicate fits, Duration longest);
-  /// Whether one that fits has come and was not taken; looks only.
+  /// Whether one that fits has come and was not taken; looks only. Throws StreamError if none has and the stream was
+  /// lost: what a broken stream has not brought is no absence.
   [[nodiscard]] bool has(const Predicate& fits) const;
 
   [[nodiscard]] const xmpp::Jid& jid() const { return bound_.jid; }
@@ -39,6 +41,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   Task<void> read(std::shared_ptr<Session> self);
+  [[noreturn]] void fail_ended() const;
   Clock& clock_;
   trace::Recorder& recorder_;
   Contact contact_;

@@ -22,7 +22,10 @@ Times times(bool version_1_2) {
 }  // namespace
 
 Chat::Chat(ChatContext& context, xmpp::Jid partner)
-    : context_(context), partner_(std::move(partner)), paused_(context.clock), inactive_(context.clock),
+    : context_(context),
+      partner_(std::move(partner)),
+      paused_(context.clock),
+      inactive_(context.clock),
       gone_(context.clock) {}
 
 // XEP-0085 5.1: notifications go to a contact who is known to support them, by discovery or by what it has sent.
@@ -197,6 +200,7 @@ void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
     if (message.is_user_message()) shown_.push_back(message.body);
     return;
   }
+  if (locked_ && stanza.from() != locked_) locked_.reset();  // RFC 6121 5.1: another resource unlocks
   if (!state.empty()) {
     support_ = Support::yes;
     partner_state_ = state;
@@ -237,7 +241,7 @@ void Chat::partner_gone(const xmpp::Message& message) {
 }
 
 void Chat::partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left) {
-  // RFC 6121 5.1: another resource or presence unlocks.
+  // RFC 6121 5.1: another resource that comes, or any presence of the locked one, unlocks.
   if (locked_ && (came || *locked_ == full)) locked_.reset();
   if (!any_left) {
     partner_state_.clear();

@@ -19,8 +19,8 @@ struct ChatContext {
   Clock& clock;
   Outbox& outbox;
   const faults::FaultSet& faults;
-  /// The version of XEP-0085 that the client follows: 1.2 or 2.1. They differ in what may be sent before a reply, and in
-  /// the suggested times.
+  /// The version of XEP-0085 that the client follows: 1.2 or 2.1. They differ in what may be sent before a reply, and
+  /// in the suggested times.
   bool version_1_2 = false;
   /// The user's setting: send chat states at all (XEP-0085 5.2).
   bool states_on = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "reference/reference_client.hpp"
 #include "xmpp/disco.hpp"
+#include "reference/reference_client.hpp"
 
 namespace conformance::reference {
 
@@ -37,19 +37,26 @@ std::optional<xmpp::Caps> ReferenceClient::caps() const {
   return caps;
 }
 
+// The answer to a question of ours, from whom it was asked (RFC 6120 8.1.2.1) and who is still there.
+void ReferenceClient::take_answer(const xmpp::Stanza& stanza) {
+  const auto asked = asked_.find(stanza.id());
+  if (asked == asked_.end() || stanza.from() != asked->second) return;
+  const auto full = asked->second;
+  asked_.erase(asked);
+  const auto caps = caps_of_.find(full);
+  const auto query = stanza.child("query", xmpp::ns::disco_info);
+  if (caps == caps_of_.end() || !query || stanza.type() != "result") return;
+  const auto info = xmpp::DiscoInfo::parse(*query);
+  if (info.has_error()) return;
+  const bool feature = info->has_feature(xmpp::ns::chat_states);
+  // XEP-0115 5.4: what does not hash to its ver is not cached; what the entity says of itself still holds.
+  if (xmpp::caps_ver(*info, caps->second.hash) == caps->second.ver) known_caps_[caps->second.disco_node()] = feature;
+  advertises_[full] = feature;
+}
+
 void ReferenceClient::iq(const xmpp::Stanza& stanza) {
   if (stanza.type() == "result" || stanza.is_error()) {
-    const auto asked = asked_.find(stanza.id());
-    if (asked == asked_.end()) return;
-    if (const auto query = stanza.child("query", xmpp::ns::disco_info); query && stanza.type() == "result") {
-      const auto info = xmpp::DiscoInfo::parse(*query);
-      const auto& caps = caps_of_[asked->second];
-      const bool feature = info.has_value() && info->has_feature(xmpp::ns::chat_states);
-      // XEP-0115 5.4: what does not hash to its ver is not cached; what the entity says of itself still holds.
-      if (info.has_value() && xmpp::caps_ver(*info, caps.hash) == caps.ver) known_caps_[caps.disco_node()] = feature;
-      advertises_[asked->second] = feature;
-    }
-    asked_.erase(asked);
+    take_answer(stanza);
     return;
   }
   const bool own_server = !stanza.from() || (own_ && stanza.from()->bare() == own_->bare());

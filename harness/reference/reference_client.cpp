@@ -25,9 +25,7 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                  });
                },
                [this] { return new_id(); },
-               [this] {
-                 return options_.seed.word("thread " + std::to_string(++threads_), 12);
-               }} {}
+               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); }} {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
@@ -57,8 +55,12 @@ void ReferenceClient::receive(const xml::Element& element) {
   const auto stanza = xmpp::Stanza::parse(element);
   if (stanza.has_error()) return;
   switch (stanza->kind()) {
-    case xmpp::Stanza::Kind::presence: presence(*stanza); break;
-    case xmpp::Stanza::Kind::iq: iq(*stanza); break;
+    case xmpp::Stanza::Kind::presence:
+      presence(*stanza);
+      break;
+    case xmpp::Stanza::Kind::iq:
+      iq(*stanza);
+      break;
     case xmpp::Stanza::Kind::message: {
       const bool from_other = stanza->from() && own_ && stanza->from()->bare() != own_->bare();
       const bool chat_like = stanza->type() == "chat" || stanza->type() == "normal";
@@ -83,7 +85,7 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
     advertises_.erase(from);
     caps_of_.erase(from);
   }
-  if (before == came) return;
+  if (!before && !came) return;
   if (const auto open = chats_.find(from.bare()); open != chats_.end()) {
     open->second->partner_came_or_went(from, came, !resources.empty());
   }

@@ -42,6 +42,7 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   Chat& chat(const xmpp::Jid& partner);
   void presence(const xmpp::Stanza& stanza);
   void iq(const xmpp::Stanza& stanza);
+  void take_answer(const xmpp::Stanza& stanza);
   void answer_disco(const xmpp::Stanza& stanza, const xml::Element& query);
   void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
   void announce();
@@ -55,12 +56,12 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   std::optional<xmpp::Jid> own_;
   Outbox outbox_;
   ChatContext context_;
-  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;        // by bare JID
-  std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;      // bare to full
-  std::map<xmpp::Jid, xmpp::Caps> caps_of_;                 // full JID
-  std::map<std::string, xmpp::Jid> asked_;                  // id of a disco#info query to whom it went
-  std::map<xmpp::Jid, bool> advertises_;                    // full JID to chatstates feature
-  std::map<std::string, bool> known_caps_;                  // disco node to chatstates feature
+  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;    // by bare JID
+  std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;  // bare to full
+  std::map<xmpp::Jid, xmpp::Caps> caps_of_;             // full JID
+  std::map<std::string, xmpp::Jid> asked_;              // id of a disco#info query to whom it went
+  std::map<xmpp::Jid, bool> advertises_;                // full JID to chatstates feature
+  std::map<std::string, bool> known_caps_;              // disco node to chatstates feature
   int ids_ = 0;
   int threads_ = 0;
 };

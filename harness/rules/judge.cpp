@@ -38,12 +38,14 @@ class Plays {
         play->outcome = scenario->outcome;
         play->reason = scenario->reason;
       }
-    } else if (const auto* mark = event.as<trace::MarkEvent>(); mark != nullptr && event.scn) {
-      auto* play = find(*event.scn);
-      if (play != nullptr && mark->rule.empty() && mark->outcome == "unmet" && !play->unprepared) {
-        play->unprepared = plain(Verdict::inconclusive, "step " + mark->step + " did not come about: " + mark->expected,
-                                 {event.n});
+    } else if (const auto* mark = event.as<trace::MarkEvent>(); mark != nullptr) {
+      if (mark->rule.empty() && mark->outcome == "unmet") {
+        disturb(event, "step " + mark->step + " did not come about: " + mark->expected);
       }
+    } else if (const auto* fence = event.as<trace::FenceEvent>(); fence != nullptr && fence->phase == "lost") {
+      disturb(event, "a fence did not come back: what had been caused until then may still have been on its way");
+    } else if (const auto* stream = event.as<trace::StreamEvent>(); stream != nullptr && stream->what == "lost") {
+      disturb(event, "the stream of " + stream->at + " was lost before the scenario ended");
     }
     const bool lost = std::any_of(changes.begin(), changes.end(), [](const trace::Change& change) {
       return change.kind == trace::Change::Kind::stream_ended;
@@ -55,6 +57,12 @@ class Plays {
     }
   }
 
+  // Whether the event's scenario goes on as it was meant to.
+  bool disturbed(const trace::Event& event) {
+    const auto* play = event.scn ? find(*event.scn) : nullptr;
+    return play != nullptr && play->unprepared;
+  }
+
   Play* find(const std::string& id) {
     const auto found = std::find_if(plays_.begin(), plays_.end(), [&](const Play& play) { return play.id == id; });
     return found == plays_.end() ? nullptr : &*found;
@@ -62,6 +70,12 @@ class Plays {
   [[nodiscard]] const std::vector<Play>& all() const { return plays_; }
 
  private:
+  void disturb(const trace::Event& event, std::string reason) {
+    auto* play = event.scn ? find(*event.scn) : nullptr;
+    if (play == nullptr || !play->outcome.empty() || play->unprepared) return;
+    play->unprepared = plain(Verdict::inconclusive, std::move(reason), {event.n});
+  }
+
   std::vector<Play> plays_;
 };
 
@@ -133,27 +147,31 @@ void read_mark(const trace::Event& event, std::map<std::string, Sink>& sinks) {
 }
 
 void excuse_by_foundations(std::vector<Finding>& findings, const Catalogue& catalogue) {
-  std::set<std::string> failed;
+  // By rule, the failed foundation that it is or rests on.
+  std::map<std::string, std::string> broken;
   for (const auto& finding : findings) {
     const auto* rule = catalogue.find(finding.rule);
-    if (finding.verdict == Verdict::fail && rule->foundation) failed.insert(finding.rule);
+    if (finding.verdict == Verdict::fail && rule->foundation) broken.emplace(finding.rule, finding.rule);
   }
   // Downwards through the needs, however deep: what rests on a failed foundation can neither pass nor fail.
-  bool changed = !failed.empty();
-  while (changed) {
+  std::set<std::string> resting;
+  for (bool changed = true; changed;) {
     changed = false;
-    for (auto& finding : findings) {
-      if (finding.verdict != Verdict::pass && finding.verdict != Verdict::fail) continue;
-      for (const auto& need : catalogue.find(finding.rule)->needs) {
-        if (!failed.contains(need)) continue;
-        finding.verdict = Verdict::inconclusive;
-        finding.reason = "its foundation " + need + " failed";
-        finding.expected.clear();
-        finding.actual.clear();
-        changed = failed.erase(finding.rule) > 0 || changed;
-        break;
-      }
+    for (const auto& rule : catalogue.rules()) {
+      const auto need = std::find_if(rule.needs.begin(), rule.needs.end(),
+                                     [&](const std::string& one) { return broken.contains(one); });
+      if (need == rule.needs.end() || !resting.insert(rule.id).second) continue;
+      broken[rule.id] = broken[*need];
+      changed = true;
     }
+  }
+  for (auto& finding : findings) {
+    if (!resting.contains(finding.rule)) continue;
+    if (finding.verdict != Verdict::pass && finding.verdict != Verdict::fail) continue;
+    finding.verdict = Verdict::inconclusive;
+    finding.reason = "its foundation " + broken[finding.rule] + " failed";
+    finding.expected.clear();
+    finding.actual.clear();
   }
 }
 
@@ -173,7 +191,8 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
     const auto changes = world.interpret(event);
     for (const auto& monitor : monitors) monitor->see({event, changes, world}, sinks[monitor->rule()]);
     plays.see(event, changes);
-    read_mark(event, sinks);
+    // What did not come after the scenario was disturbed, did not come for that reason.
+    if (!plays.disturbed(event)) read_mark(event, sinks);
     world.apply(event, changes);
   }
   for (const auto& monitor : monitors) monitor->finish(world, sinks[monitor->rule()]);

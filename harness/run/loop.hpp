@@ -20,8 +20,8 @@ class Loop {
 
   [[nodiscard]] Clock& clock() { return *clock_; }
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
-  /// Runs until the task is done; what it throws comes out here. In virtual time everything that is ready runs before the
-  /// clock moves to the earliest timer.
+  /// Runs until the task is done; what it throws comes out here. In virtual time everything that is ready runs before
+  /// the clock moves to the earliest timer.
   void run(Task<void> task);
   /// Lets the coroutines that are still waiting be destroyed, while everything they look at is alive.
   void finish();

@@ -9,7 +9,11 @@ using scenario::Scenario;
 
 Player::Player(const Scenario& scenario, target::Target& target, trace::Recorder& recorder, Clock& clock,
                PlayerOptions options)
-    : scenario_(scenario), target_(target), recorder_(recorder), clock_(clock), options_(std::move(options)),
+    : scenario_(scenario),
+      target_(target),
+      recorder_(recorder),
+      clock_(clock),
+      options_(std::move(options)),
       token_(options_.seed.word("token " + scenario.id)) {}
 
 void Player::record(trace::Happening happening) { recorder_.record(std::move(happening), scenario_.id); }
@@ -20,8 +24,8 @@ std::optional<std::string> Player::missing() const {
   auto* client = target_.client();
   if (client == nullptr) return "the target is no client that can be driven";
   const auto abilities = client->abilities();
-  const auto lacks = [](const std::vector<std::string>& needed, const std::set<std::string>& has, const char* what)
-      -> std::optional<std::string> {
+  const auto lacks = [](const std::vector<std::string>& needed, const std::set<std::string>& has,
+                        const char* what) -> std::optional<std::string> {
     for (const auto& one : needed) {
       if (!has.contains(one)) return "the driver does not have the " + std::string(what) + " \"" + one + "\"";
     }

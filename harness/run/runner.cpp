@@ -75,7 +75,7 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
 }
 
 // Whatever happens, what was recorded so far is kept.
-PlayResult run(Loop& loop, Stage stage, target::Target& target, trace::Recorder& recorder) {
+PlayResult play_stage(Loop& loop, Stage stage, target::Target& target, trace::Recorder& recorder) {
   PlayResult result;
   try {
     loop.run(play_all(stage, target, recorder, loop.clock()));
@@ -105,6 +105,11 @@ std::string PlayOrder::name() const {
   return name;
 }
 
+PlayResult play_on(Loop& loop, target::Target& target, trace::Recorder& recorder, const PlayOrder& order,
+                   const Selection& selection, const RunOptions& options) {
+  return play_stage(loop, {order, selection, options}, target, recorder);
+}
+
 PlayResult play_embedded(const PlayOrder& order, const Selection& selection, const RunOptions& options) {
   auto header = header_for(order, options, true);
   header.iut = order.role == "client" ? "juliet@capulet.lit" : "capulet.lit";
@@ -116,15 +121,19 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
   }
   if (order.role == "client") {
     target::EmbeddedClient target(loop.context(), loop.clock(), recorder,
-                                  {version, options.seed, options.faults, options.timeout});
-    return run(loop, {order, selection, options}, target, recorder);
+                                  {version, options.seed, options.faults, options.timeout, {}});
+    return play_on(loop, target, recorder, order, selection, options);
   }
   server::Server server(loop.context(), loop.clock(), options.faults);
   server.accounts().add_domain("capulet.lit");
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                              {"capulet.lit", [&] { return over_memory(server, loop.clock()); }, options.seed,
-                               options.timeout, std::chrono::seconds(1), {}});
-  auto result = run(loop, {order, selection, options}, target, recorder);
+                              {"capulet.lit",
+                               [&] { return over_memory(server, loop.clock()); },
+                               options.seed,
+                               options.timeout,
+                               std::chrono::seconds(1),
+                               {}});
+  auto result = play_on(loop, target, recorder, order, selection, options);
   server.stop();
   loop.finish();
   return result;
@@ -140,11 +149,11 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
     return net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, options.timeout,
                             net::Reach::loopback_only);
   };
-  target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                              {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0),
-                               options.ledger});
-  // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written. The
-  // second ends the program.
+  target::ServerTarget target(
+      loop.context(), loop.clock(), recorder,
+      {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0), options.ledger});
+  // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written.
+  // The second ends the program.
   bool interrupted = false;
   boost::asio::signal_set signals(loop.context(), SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
@@ -152,7 +161,7 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
     interrupted = true;
     signals.clear();
   });
-  auto result = run(loop, {order, selection, options, &interrupted}, target, recorder);
+  auto result = play_stage(loop, {order, selection, options, &interrupted}, target, recorder);
   signals.cancel();
   loop.finish();
   return result;

@@ -8,6 +8,7 @@
 #include "faults/faults.hpp"
 #include "net/wire.hpp"
 #include "rules/catalogue.hpp"
+#include "run/loop.hpp"
 #include "run/player.hpp"
 #include "run/selection.hpp"
 #include "trace/event.hpp"
@@ -47,6 +48,10 @@ struct PlayResult {
   std::string error;
 };
 
+/// Plays the scenarios that are meant for the order on a target that was made on the loop, and stops it. A target that
+/// is lost ends in a result like any other: what was recorded until then, and the error.
+PlayResult play_on(Loop& loop, target::Target& target, trace::Recorder& recorder, const PlayOrder& order,
+                   const Selection& selection, const RunOptions& options);
 /// Plays the scenarios that are meant for the order on the embedded target.
 PlayResult play_embedded(const PlayOrder& order, const Selection& selection, const RunOptions& options);
 /// … on a server under test over TCP, with accounts that are registered.

@@ -49,7 +49,8 @@ class Selector {
     for (const auto& rule : catalogue_.rules()) candidates.push_back(rule.id);
     for (const auto& scenario : all_) candidates.push_back(scenario.id);
     return InputError{"\"" + word + "\" is neither a rule nor a scenario" + did_you_mean(word, candidates) +
-                          " (conformance list rules, conformance list scenarios)", ""};
+                          " (conformance list rules, conformance list scenarios)",
+                      ""};
   }
 
   Selection result() {
@@ -123,8 +124,9 @@ Result<std::vector<scenario::Scenario>> load_scenarios(const std::vector<std::pa
     auto scenario = scenario::load(path, text, ids);
     if (scenario.has_error()) return scenario.error();
     if (scenario->id + ".json" != path) {
-      return InputError{"found \"" + scenario->id + "\", expected the file's place, \"" +
-                            path.substr(0, path.size() - 5) + "\"", path + ": /id"};
+      return InputError{
+          "found \"" + scenario->id + "\", expected the file's place, \"" + path.substr(0, path.size() - 5) + "\"",
+          path + ": /id"};
     }
     scenarios.push_back(std::move(*scenario));
   }

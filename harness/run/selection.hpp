@@ -19,9 +19,9 @@ struct Selection {
   bool everything = true;
 };
 
-/// Picks by words, each a rule id or prefix of whole parts (0085/5.3), a scenario id or glob (client/*/long-typing), or a
-/// path to a scenario file (begins with . or /). Errors: a word that fits nothing, with what was probably meant; a file
-/// that is refused.
+/// Picks by words, each a rule id or prefix of whole parts (0085/5.3), a scenario id or glob (client/*/long-typing), or
+/// a path to a scenario file (begins with . or /). Errors: a word that fits nothing, with what was probably meant; a
+/// file that is refused.
 Result<Selection> select(const std::vector<std::string>& words, const std::vector<scenario::Scenario>& all,
                          const rules::Catalogue& catalogue);
 

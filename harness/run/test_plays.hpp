@@ -42,7 +42,9 @@ inline PlayOrder order(const std::string& role, const std::string& version) {
 }
 
 /// The plays of a run of everything.
-inline std::vector<PlayOrder> all_plays() { return {order("client", "1.2"), order("client", "2.1"), order("server", "2.1")}; }
+inline std::vector<PlayOrder> all_plays() {
+  return {order("client", "1.2"), order("client", "2.1"), order("server", "2.1")};
+}
 
 inline Selection everything() { return select({}, data().scenarios, data().catalogue).value(); }
 

@@ -23,13 +23,18 @@ Result<std::vector<std::pair<std::string, std::string>>> data_files(const std::s
   std::error_code failed;
   fs::recursive_directory_iterator walk(folder, failed);
   if (failed) return InputError{"cannot be read: " + failed.message(), folder};
-  for (const auto& entry : walk) {
-    if (!entry.is_regular_file() || entry.path().extension() != ".json") continue;
+  for (; walk != fs::recursive_directory_iterator(); walk.increment(failed)) {
+    const auto& entry = *walk;
+    const auto path = entry.path().lexically_relative(folder).generic_string();
+    // The schemas are for editors, they are not compiled in either.
+    std::error_code unknown;
+    if (!entry.is_regular_file(unknown) || entry.path().extension() != ".json" || path.starts_with("schema/")) continue;
     if (files.size() >= files_max) return InputError{"holds too many files", folder};
     auto content = read_file(entry.path().string(), limits::file_bytes_max);
     if (content.has_error()) return content.error();
-    files.emplace_back(fs::relative(entry.path(), folder).string(), *content);
+    files.emplace_back(path, std::move(*content));
   }
+  if (failed) return InputError{"cannot be read: " + failed.message(), folder};
   std::sort(files.begin(), files.end());
   return files;
 }

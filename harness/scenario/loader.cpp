@@ -99,7 +99,12 @@ Scenario read_scenario(const Json& json, const std::set<std::string>& rules) {
     scenario.cast.push_back(read_cast_member(name, member, "/cast/" + name));
   }
   for (std::size_t i = 0; i < scenario.words.size(); ++i) {
-    check_name(reader, "words/" + std::to_string(i), scenario.words[i]);
+    const auto key = "words/" + std::to_string(i);
+    const auto& word = scenario.words[i];
+    check_name(reader, key, word);
+    const bool twice = std::find(scenario.words.begin(), scenario.words.begin() + static_cast<std::ptrdiff_t>(i), word) !=
+                       scenario.words.begin() + static_cast<std::ptrdiff_t>(i);
+    if (twice || cast.contains(word)) reader.refuse(key, "\"" + word + "\" is the name of something else already");
   }
   const auto& steps = reader.array("steps");
   if (steps.empty() || steps.size() > steps_max) {

@@ -2,6 +2,7 @@
 #include "scenario/pattern.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "base/check.hpp"
 #include "xml/parser.hpp"
@@ -28,6 +29,17 @@ bool match_text(std::string_view pattern, std::string_view text, Bindings& bindi
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
+struct Candidates {
+  std::vector<xml::Element> elements;
+  std::vector<bool> used;
+  std::size_t tries = 0;
+};
+
+// Comparisons among the children of one element; a pattern has a handful of children, a stanza at most 20,000.
+constexpr std::size_t tries_max = 1'000'000;
+
+bool match_children(std::span<const xml::Element> patterns, Candidates& candidates, bool exact, Bindings& bindings);
+
 bool match_element(const xml::Element& pattern, const xml::Element& element, bool exact, Bindings& bindings) {
   if (pattern.ns() != element.ns() || (pattern.name() != "_" && pattern.name() != element.name())) return false;
   const auto wanted = pattern.attributes();
@@ -36,20 +48,70 @@ bool match_element(const xml::Element& pattern, const xml::Element& element, boo
     if (!value || !match_text(attribute.value, *value, bindings)) return false;
   }
   const auto text = pattern.text();
-  if (!is_blank(text) && !match_text(text, element.text(), bindings)) return false;
-  auto left = element.children();
+  if (is_blank(text) ? exact && !is_blank(element.text()) : !match_text(text, element.text(), bindings)) return false;
   const auto children = pattern.children();
-  for (const auto& child : children) {
-    const auto found = std::find_if(left.begin(), left.end(), [&](const xml::Element& candidate) {
-      return match_element(child, candidate, exact, bindings);
-    });
-    if (found == left.end()) return false;
-    left.erase(found);
+  Candidates candidates{element.children(), {}};
+  candidates.used.resize(candidates.elements.size());
+  if (exact && (candidates.elements.size() != children.size() || wanted.size() != element.attributes().size())) {
+    return false;
   }
-  return !exact || (left.empty() && wanted.size() == element.attributes().size());
+  return match_children(children, candidates, exact, bindings);
 }
 
-Result<xml::Element> parse_pattern(std::string_view text) { return xml::parse_element(text, xmpp::ns::client); }
+// Gives each pattern a candidate of its own; where the first that fits leaves none for a later one, the next is tried.
+bool match_children(std::span<const xml::Element> patterns, Candidates& candidates, bool exact, Bindings& bindings) {
+  if (patterns.empty()) return true;
+  for (std::size_t i = 0; i < candidates.elements.size(); ++i) {
+    if (candidates.used[i] || ++candidates.tries > tries_max) continue;
+    Bindings tentative = bindings;
+    if (!match_element(patterns.front(), candidates.elements[i], exact, tentative)) continue;
+    candidates.used[i] = true;
+    if (match_children(patterns.subspan(1), candidates, exact, tentative)) {
+      bindings = std::move(tentative);
+      return true;
+    }
+    candidates.used[i] = false;
+  }
+  return false;
+}
+
+// A capture takes all of an attribute or text, and names are known only there.
+Result<void> check_text(std::string_view text) {
+  const auto found = placeholders(text);
+  if (found.has_error()) return found.error();
+  for (const auto& placeholder : *found) {
+    const std::string whole = "${" + placeholder.name + ":any}";
+    if (placeholder.captures && text != whole) {
+      return InputError{"\"" + whole + "\" takes a whole attribute or text, found \"" + std::string(text) + "\"", ""};
+    }
+  }
+  return {};
+}
+
+Result<void> check_placeholders(const xml::Element& pattern) {
+  const bool in_ns = pattern.ns().find("${") != std::string_view::npos;
+  if (in_ns) return InputError{"a namespace cannot hold a placeholder", ""};
+  for (const auto& attribute : pattern.attributes()) {
+    if (const auto checked = check_text(attribute.value); checked.has_error()) return checked;
+  }
+  const auto text = pattern.text();
+  const auto children = pattern.children();
+  if (!children.empty() && text.find("${") != std::string::npos) {
+    return InputError{"a placeholder cannot stand in a text that has elements beside it", ""};
+  }
+  if (const auto checked = check_text(text); checked.has_error()) return checked;
+  for (const auto& child : children) {
+    if (const auto checked = check_placeholders(child); checked.has_error()) return checked;
+  }
+  return {};
+}
+
+Result<xml::Element> parse_pattern(std::string_view text) {
+  auto element = xml::parse_element(text, xmpp::ns::client);
+  if (element.has_error()) return element;
+  if (const auto checked = check_placeholders(*element); checked.has_error()) return checked.error();
+  return element;
+}
 
 }  // namespace
 

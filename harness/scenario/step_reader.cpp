@@ -17,14 +17,15 @@ constexpr std::array<const char*, 4> observations = {"shows", "shown state", "al
 constexpr const char* actor_verbs =
     "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
 
-// A text with every placeholder filled by something harmless, for checking its syntax before anything runs.
+// A text with every placeholder filled by what can stand in an attribute or a text, but not in a name, for checking its
+// syntax before anything runs.
 std::string filled(std::string_view text) {
   std::string out;
   while (true) {
     const auto at = text.find("${");
     const auto end = at == std::string_view::npos ? at : text.find('}', at);
     if (end == std::string_view::npos) break;
-    out.append(text.substr(0, at)).append("x");
+    out.append(text.substr(0, at)).append("a b@c/d");
     text.remove_prefix(end + 1);
   }
   return out.append(text);
@@ -40,6 +41,7 @@ StepReader::StepReader(const Scenario& scenario, const std::set<std::string>& ru
     bound_.insert({member.name, member.name + ".bare"});
     for (const auto& resource : member.resources) bound_.insert(member.name + "." + resource);
   }
+  declared_ = bound_;
 }
 
 Step StepReader::read(const nlohmann::ordered_json& json, const std::string& pointer) {
@@ -101,14 +103,19 @@ void StepReader::read_actor(Reader& reader, Step& step) {
 
 void StepReader::read_receives(Reader& reader, Step& step) {
   Receives receives;
+  const auto before = bound_;
+  auto captured_always = std::optional<std::set<std::string>>();
   if (reader.has("one of")) {
     std::size_t index = 0;
     for (const auto& json : reader.array("one of")) {
       Reader inner(json, reader.at("one of") + "/" + std::to_string(index++));
+      bound_ = before;
       receives.one_of.push_back({read_pattern(inner, "stanza"),
                                  inner.choice_or("grade", "pass", {"pass", "should-fail", "info"}),
                                  inner.text_or("flag", "")});
       inner.finish("stanza, grade, flag, exact or absent");
+      if (captured_always) std::erase_if(bound_, [&](const auto& name) { return !captured_always->contains(name); });
+      captured_always = bound_;
     }
     if (receives.one_of.empty()) reader.refuse("one of", "expected at least one stanza");
   } else {
@@ -118,10 +125,14 @@ void StepReader::read_receives(Reader& reader, Step& step) {
   step.what = std::move(receives);
   read_outcome(reader, step);
   step.judges = rule_or_none(reader);
+  // A scenario goes on after a judged step that was not met, and then nothing was captured.
+  if (!step.judges.empty()) bound_ = before;
 }
 
 void StepReader::read_no_more(Reader& reader, Step& step) {
+  const auto before = bound_;
   auto pattern = read_pattern(reader, "stanza");
+  bound_ = before;  // what it captures is what must not come
   step.says += " " + pattern.text();
   step.what = ReceivesNoMore{std::move(pattern)};
   step.judges = rule_or_none(reader);
@@ -202,6 +213,7 @@ void StepReader::read_waiting(Reader& reader, Step& step) {
   } else if (reader.has("quiet")) {
     step.what = Quiet{*reader.duration_or_none("quiet"), reader.truth_or_false("undisturbed")};
     step.says = "quiet";
+    fenced_.clear();  // timers run out
     reader.finish("quiet or undisturbed");
   } else {
     std::string names = "iut, fence, quiet";
@@ -213,7 +225,9 @@ void StepReader::read_waiting(Reader& reader, Step& step) {
 StanzaPattern StepReader::read_pattern(Reader& reader, const std::string& key) {
   const auto text = bound_text(reader, key, reader.text(key), true);
   const bool exact = reader.truth_or_false("exact");
-  auto pattern = StanzaPattern::parse(text, exact, reader.texts_or_none("absent"));
+  const auto absent = reader.texts_or_none("absent");
+  for (std::size_t i = 0; i < absent.size(); ++i) bound_text(reader, "absent/" + std::to_string(i), absent[i], false);
+  auto pattern = StanzaPattern::parse(text, exact, absent);
   if (pattern.has_error()) reader.refuse(key, pattern.error().message());
   return *pattern;
 }
@@ -232,6 +246,9 @@ std::string StepReader::bound_text(Reader& reader, const std::string& key, const
   for (const auto& placeholder : *found) {
     if (placeholder.captures && !may_capture) {
       reader.refuse(key, "${" + placeholder.name + ":any} captures, which only a pattern can");
+    }
+    if (placeholder.captures && declared_.contains(placeholder.name)) {
+      reader.refuse(key, "${" + placeholder.name + ":any} captures what has a value already");
     }
     if (placeholder.captures) {
       bound_.insert(placeholder.name);

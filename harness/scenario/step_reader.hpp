@@ -31,6 +31,7 @@ class StepReader {
   const Scenario& scenario_;
   const std::set<std::string>& rules_;
   std::set<std::string> bound_;
+  std::set<std::string> declared_;  // what is bound before the first step
   std::set<std::string> fenced_;  // actors behind whom a fence stands since the last cause
 };
 

@@ -3,6 +3,15 @@
 
 namespace conformance::server {
 
+xml::Builder roster_item(const xmpp::Jid& contact, const RosterItem& item) {
+  xml::Builder element("item", xmpp::ns::roster);
+  element.set("jid", contact.to_string());
+  if (!item.name.empty()) element.set("name", item.name);
+  element.set("subscription", item.subscription());
+  if (item.asked) element.set("ask", "subscribe");
+  return element;
+}
+
 Account& AccountStore::add(const xmpp::Jid& bare, const std::string& password) {
   auto& account = accounts_[bare];
   account.password = password;

@@ -16,15 +16,17 @@ namespace conformance::server {
 /// One entry of a roster (RFC 6121 2.1).
 struct RosterItem {
   std::string name;
-  bool to = false;       ///< the account's user sees the contact's presence
-  bool from = false;     ///< … and the other way round
-  bool asked = false;    ///< a subscription was asked for and not answered
+  bool to = false;          ///< the account's user sees the contact's presence
+  bool from = false;        ///< … and the other way round
+  bool asked = false;       ///< a subscription was asked for and not answered
   bool pending_in = false;  ///< the contact asks for ours
 
   [[nodiscard]] std::string subscription() const {
     if (to && from) return "both";
     return to ? "to" : from ? "from" : "none";
   }
+  /// There only because the contact asks: no part of the roster yet (RFC 6121 3.1.3).
+  [[nodiscard]] bool is_hidden() const { return pending_in && !to && !from && !asked && name.empty(); }
 };
 
 struct Account {
@@ -32,6 +34,10 @@ struct Account {
   std::map<xmpp::Jid, RosterItem> roster;  ///< by bare JID
   std::deque<xml::Element> offline;        ///< stored messages, oldest first
 };
+
+/// `<item jid='…' name='…' subscription='both' ask='subscribe'/>`, as rosters and roster pushes have it (RFC
+/// 6121 2.1.2).
+xml::Builder roster_item(const xmpp::Jid& contact, const RosterItem& item);
 
 /// The accounts of the embedded server.
 class AccountStore final : public stream::Accounts {

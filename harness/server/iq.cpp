@@ -4,6 +4,15 @@
 
 namespace conformance::server {
 
+namespace {
+
+bool asks_to_cancel(const xmpp::Stanza& stanza) {
+  const auto query = stanza.child("query", xmpp::ns::register_iq);
+  return query && query->child("remove", xmpp::ns::register_iq);
+}
+
+}  // namespace
+
 void Server::iq(const SessionPtr& session, const xmpp::Stanza& stanza) {
   const bool request = stanza.type() == "get" || stanza.type() == "set";
   const auto& to = stanza.to();
@@ -38,7 +47,7 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     deliver(session, xmpp::result_reply(stanza).add(info.to_element()).build());
   } else if ((own || server) && stanza.child("query", xmpp::ns::disco_items)) {
     deliver(session, xmpp::result_reply(stanza).add(xml::Builder("query", xmpp::ns::disco_items)).build());
-  } else if (server && stanza.type() == "set" && stanza.child("query", xmpp::ns::register_iq)) {
+  } else if ((own || server) && stanza.type() == "set" && asks_to_cancel(stanza)) {
     deliver(session, xmpp::result_reply(stanza).build());
     remove(session->jid.bare());  // XEP-0077 3.2: the account is cancelled
   } else {
@@ -53,8 +62,8 @@ void Server::roster(const SessionPtr& session, const xmpp::Stanza& stanza) {
   if (stanza.type() == "get") {
     xml::Builder result("query", xmpp::ns::roster);
     for (const auto& [jid, item] : items) {
-      if (item.pending_in && item.subscription() == "none" && !item.asked) continue;
-      result.add(xml::Builder("item", xmpp::ns::roster).set("jid", jid.to_string()).set("subscription", item.subscription()));
+      if (item.is_hidden()) continue;
+      result.add(roster_item(jid, item));
     }
     deliver(session, xmpp::result_reply(stanza).add(std::move(result)).build());
     return;
@@ -66,7 +75,11 @@ void Server::roster(const SessionPtr& session, const xmpp::Stanza& stanza) {
     return;
   }
   if (item->attribute("subscription") == "remove") {
-    items.erase(jid->bare());
+    if (!items.contains(jid->bare())) {  // RFC 6121 2.5.3
+      bounce(session, stanza, "cancel", "item-not-found");
+      return;
+    }
+    forget_contact(session->jid.bare(), jid->bare());
   } else {
     items[jid->bare()].name = std::string(item->attribute("name").value_or(""));
     push(session->jid.bare(), jid->bare());

@@ -25,7 +25,8 @@ xml::Element Server::as_forwarded(const xmpp::Stanza& stanza) const {
 void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
   const auto& to = stanza.to();
   if (!to) {  // to the own bare JID (RFC 6120 10.3.1)
-    deliver(session, stanza.element());
+    const auto own = xml::Builder(stanza.element()).set("to", session->jid.bare().to_string()).build();
+    message_to_account(session, *xmpp::Stanza::parse(own));
     return;
   }
   if (!accounts_.serves(to->domain()) || to->local().empty() || accounts_.find(*to) == nullptr) {
@@ -41,13 +42,13 @@ void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
   }
   if (!to->is_bare()) {
     const auto target = find(*to);
-    if (target && target->presence) {
+    if (target) {  // available or not (RFC 6121 8.5.3.1)
       deliver(target, as_forwarded(stanza));
       return;
     }
-    // RFC 6121 8.5.3.2.1: without such a resource a chat message is treated as one to the bare JID.
-    if (stanza.type() == "headline" || stanza.is_error()) return;
-    if (stanza.type() == "groupchat") {
+    // RFC 6121 8.5.3.2.1: without such a resource a chat message, and no other, is treated as one to the bare JID.
+    if (stanza.type() == "headline") return;
+    if (stanza.type() != "chat") {
       bounce(session, stanza, "cancel", "service-unavailable");
       return;
     }

@@ -10,6 +10,8 @@ namespace conformance::server {
 namespace {
 constexpr Duration negotiation_longest = std::chrono::seconds(30);
 constexpr Duration late = std::chrono::milliseconds(200);
+
+bool is_result(const xmpp::Stanza& stanza) { return stanza.is_iq() && stanza.type() == "result"; }
 }  // namespace
 
 std::string stamp(Duration now) {
@@ -39,7 +41,7 @@ Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
     // A second session for the same full JID replaces the first (RFC 6120 7.7.2.2).
     if (auto old = find(bound->jid)) {
       end(old);
-      old->connection->close();
+      old->connection->close_with_error("conflict");
     }
     session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}});
     sessions_[session->jid] = session;
@@ -71,24 +73,33 @@ void Server::handle(const SessionPtr& session, const xml::Element& element) {
   auto stanza = xmpp::Stanza::parse(stamped);
   if (stanza.has_error()) return;  // not a stanza: nothing that this server knows is negotiated after binding
   if (tap_) tap_(session->jid, true, *stanza);
+  if (element.attribute("to") && !stanza->to()) {  // RFC 6120 8.3.3.8
+    const auto to_us = xml::Builder(stamped).set("to", session->jid.domain()).build();
+    if (!is_result(*stanza)) bounce(session, *xmpp::Stanza::parse(to_us), "modify", "jid-malformed");
+    return;
+  }
   switch (stanza->kind()) {
-    case xmpp::Stanza::Kind::message: message(session, *stanza); break;
-    case xmpp::Stanza::Kind::presence: presence(session, *stanza); break;
-    case xmpp::Stanza::Kind::iq: iq(session, *stanza); break;
+    case xmpp::Stanza::Kind::message:
+      message(session, *stanza);
+      break;
+    case xmpp::Stanza::Kind::presence:
+      presence(session, *stanza);
+      break;
+    case xmpp::Stanza::Kind::iq:
+      iq(session, *stanza);
+      break;
   }
 }
 
 void Server::end(const SessionPtr& session) {
   const auto found = sessions_.find(session->jid);
   if (found == sessions_.end() || found->second != session) return;
-  if (session->presence) {
-    broadcast(session, xml::Builder("presence", xmpp::ns::client)
-                           .set("type", "unavailable")
-                           .set("from", session->jid.to_string())
-                           .build());
-    session->presence.reset();
-  }
-  sessions_.erase(session->jid);
+  sessions_.erase(found);  // first: nothing is written to it any more
+  broadcast(session, xml::Builder("presence", xmpp::ns::client)
+                         .set("type", "unavailable")
+                         .set("from", session->jid.to_string())
+                         .build());
+  session->presence.reset();
   if (stream_tap_) stream_tap_(session->jid, "closed");
 }
 
@@ -103,7 +114,8 @@ void Server::deliver(const SessionPtr& session, const xml::Element& element) {
 
 void Server::write(const SessionPtr& session, const xml::Element& element) {
   if (faults_.has("dead-stream") || find(session->jid) != session) return;
-  const auto addressed = element.attribute("to") ? element : xml::Builder(element).set("to", session->jid.to_string()).build();
+  const auto addressed =
+      element.attribute("to") ? element : xml::Builder(element).set("to", session->jid.to_string()).build();
   if (tap_) {
     if (const auto stanza = xmpp::Stanza::parse(addressed); stanza.has_value()) tap_(session->jid, false, *stanza);
   }
@@ -121,6 +133,12 @@ std::vector<Server::SessionPtr> Server::sessions_of(const xmpp::Jid& bare, bool 
     if (jid.bare() == bare.bare() && (!available_only || session->presence)) found.push_back(session);
   }
   return found;
+}
+
+std::vector<Server::SessionPtr> Server::sessions_at(const xmpp::Jid& address) const {
+  if (address.is_bare()) return sessions_of(address, true);
+  const auto found = find(address);
+  return found ? std::vector<SessionPtr>{found} : std::vector<SessionPtr>();
 }
 
 void Server::bounce(const SessionPtr& to, const xmpp::Stanza& stanza, const char* type, const char* condition) {

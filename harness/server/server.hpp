@@ -19,7 +19,7 @@ struct Session {
   std::shared_ptr<stream::Connection> connection;
   std::optional<xml::Element> presence;  ///< the last available one that was broadcast
   int priority = 0;
-  std::map<xmpp::Jid, bool> directed;    ///< addresses that have our directed presence
+  std::map<xmpp::Jid, bool> directed;  ///< addresses that have our directed presence
 };
 
 /// The embedded server: routing, presence, roster, disco, offline store, iq errors (RFC 6120, RFC 6121, XEP-0030,
@@ -27,8 +27,8 @@ struct Session {
 /// target.
 class Server {
  public:
-  /// Told of every stanza that crosses a session's stream: `from_client` as the client wrote it (stamped with its from),
-  /// or as it was written to the client.
+  /// Told of every stanza that crosses a session's stream: `from_client` as the client wrote it (stamped with its
+  /// from), or as it was written to the client.
   using Tap = std::function<void(const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza)>;
   using StreamTap = std::function<void(const xmpp::Jid& session, const std::string& what)>;
 
@@ -58,15 +58,25 @@ class Server {
   void write(const SessionPtr& session, const xml::Element& element);
   [[nodiscard]] SessionPtr find(const xmpp::Jid& full) const;
   [[nodiscard]] std::vector<SessionPtr> sessions_of(const xmpp::Jid& bare, bool available_only) const;
+  /// Who a presence to that address is for: the resource, or all that are available.
+  [[nodiscard]] std::vector<SessionPtr> sessions_at(const xmpp::Jid& address) const;
   void bounce(const SessionPtr& to, const xmpp::Stanza& stanza, const char* type, const char* condition);
 
   // presence.cpp
   void presence(const SessionPtr& session, const xmpp::Stanza& stanza);
   void broadcast(const SessionPtr& session, const xml::Element& element);
   void send_contacts_presence(const SessionPtr& session);
-  void subscription(const SessionPtr& session, const xmpp::Stanza& stanza);
-  void push(const xmpp::Jid& account, const xmpp::Jid& contact);
   void tell_presence(const xmpp::Jid& of, const xmpp::Jid& to);
+
+  // subscription.cpp
+  void subscription(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void ask_subscription(const xmpp::Jid& subscriber, const xmpp::Jid& contact);
+  void grant_subscription(const xmpp::Jid& contact, const xmpp::Jid& subscriber);
+  void end_subscription(const xmpp::Jid& subscriber, const xmpp::Jid& contact, const xmpp::Jid& by);
+  void forget_contact(const xmpp::Jid& account, const xmpp::Jid& contact);
+  void tell(const xmpp::Jid& from, const xmpp::Jid& to, const char* type);
+  void ask_again(const SessionPtr& session);
+  void push(const xmpp::Jid& account, const xmpp::Jid& contact);
 
   // message.cpp
   void message(const SessionPtr& session, const xmpp::Stanza& stanza);

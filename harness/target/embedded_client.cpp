@@ -19,9 +19,10 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       recorder_(recorder),
       options_(std::move(options)),
       server_(context, clock, {}),
-      client_(clock, {options_.chat_states_version, options_.seed, options_.faults}, [this](const xml::Element& element) {
-        if (connection_) connection_->send(element);
-      }) {
+      client_(clock, {options_.chat_states_version, options_.seed, options_.faults},
+              [this](const xml::Element& element) {
+                if (connection_) connection_->send(element);
+              }) {
   server_.accounts().add_domain("capulet.lit");
   server_.accounts().add_domain("montague.lit");
   server_.set_tap(
@@ -38,6 +39,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
 Task<std::unique_ptr<net::Wire>> EmbeddedClient::connect() {
   auto [ours, theirs] = net::memory_pipe(clock_);
   server_.serve(std::move(theirs));
+  if (options_.through) co_return options_.through(std::move(ours));
   co_return std::move(ours);
 }
 
@@ -47,8 +49,8 @@ Task<void> EmbeddedClient::start() {
   server_.accounts().add(account, password);
   auto connecting = connect();
   auto wire = co_await std::move(connecting);
-  auto logging_in = stream::log_in(std::move(wire), clock_,
-                                   {account.local(), account.domain(), password, "balcony"}, options_.timeout);
+  auto logging_in = stream::log_in(std::move(wire), clock_, {account.local(), account.domain(), password, "balcony"},
+                                   options_.timeout);
   auto bound = co_await std::move(logging_in);
   own_ = bound.jid;
   recorder_.header().iut_full = bound.jid.to_string();
@@ -82,10 +84,10 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
     const auto password = options_.seed.word("password of " + bare.to_string());
     server_.accounts().add(bare, password);
     recorder_.assign(bare, scenario.id);
-    auto actor = std::make_shared<peer::Actor>(
-        peer::Actor::World{context_, clock_, recorder_, [this] { return connect(); }, options_.timeout,
-                           recorder_.header().salt},
-        member, peer::ActorAccount{bare, password});
+    auto actor =
+        std::make_shared<peer::Actor>(peer::Actor::World{context_, clock_, recorder_, [this] { return connect(); },
+                                                         options_.timeout, recorder_.header().salt},
+                                      member, peer::ActorAccount{bare, password});
     cast[member.name] = actor;
     recorder_.record(trace::ContactEvent{member.name, bare.to_string(), member.resources, member.roster, member.caps,
                                          member.disco, trace::at_iut},

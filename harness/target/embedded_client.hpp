@@ -16,6 +16,8 @@ class EmbeddedClient final : public Target {
     Seed seed{0};
     faults::FaultSet faults;
     Duration timeout{0};
+    /// What the client's end of every connection to the embedded server goes through: for wires that fail.
+    std::function<std::unique_ptr<net::Wire>(std::unique_ptr<net::Wire>)> through = {};
   };
   EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 

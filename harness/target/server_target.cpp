@@ -25,7 +25,8 @@ Task<peer::ActorAccount> ServerTarget::register_account(std::string name) {
   const auto local = name + "-" + options_.seed.word("account " + name + std::to_string(all_.size()));
   const auto password = options_.seed.word("password " + local, 13);
   const auto bare = xmpp::Jid::parse(local + "@" + options_.domain);
-  if (bare.has_error()) throw stream::StreamError("\"" + options_.domain + "\" is not a domain: " + bare.error().reason);
+  if (bare.has_error())
+    throw stream::StreamError("\"" + options_.domain + "\" is not a domain: " + bare.error().reason);
   if (options_.ledger) options_.ledger(*bare, true);
   auto connecting = options_.connect();
   auto wire = co_await std::move(connecting);
@@ -119,8 +120,8 @@ Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
                    .add(xml::Builder("query", xmpp::ns::register_iq).add(xml::Builder("remove", xmpp::ns::register_iq)))
                    .build());
   // The answer, or the end of the stream: XEP-0077 3.2 allows a server to close it.
-  auto waiting = session.expect([](const xml::Element& element) { return element.attribute("id") == "cancel"; },
-                                options_.timeout);
+  auto waiting =
+      session.expect([](const xml::Element& element) { return element.attribute("id") == "cancel"; }, options_.timeout);
   const auto answer = co_await std::move(waiting);
   if (answer && answer->attribute("type") == "result" && options_.ledger) options_.ledger(actor->bare(), false);
 }

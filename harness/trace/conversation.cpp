@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "trace/conversation.hpp"
 
+#include <algorithm>
+
 namespace conformance::trace {
 
 std::optional<std::string> ConversationView::agreed_thread() const {
@@ -29,14 +31,17 @@ void ConversationView::own_message(const xmpp::Message& message) {
     note_agreement(message.thread);
     for (auto& [thread, closed] : closed_) closed.next_message_due = false;
   }
-  if (!message.states.empty()) last_own_state_ = message.states.back();
-  if (message.is_standalone() && message.states.size() == 1 && message.states.front() == "gone") {
+  if (message.states.empty()) return;
+  last_own_state_ = message.states.back();
+  if (message.has_state("gone")) {
     end_session(SessionEnd::own_gone);
+  } else {
+    left_with_gone_ = false;
   }
 }
 
 void ConversationView::partner_message(const xmpp::Message& message, const std::string& from, std::uint64_t event,
-                                       const std::set<std::string>& available) {
+                                       const std::set<std::string>& departed) {
   if (message.thread) threads_ever_.insert(*message.thread);
   // XEP-0085 5.1: a state of the contact proves support; a reply without one, while we ask, disproves it.
   // What was delayed is no reply, but its thread may be taken up.
@@ -56,18 +61,30 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
     note_agreement(message.thread);
     last_speaker_ = from;
   }
-  const bool gone = message.states.size() == 1 && message.states.front() == "gone" && !message.is_user_message();
-  if (!gone || message.delayed) return;
+  if (!message.has_state("gone") || message.delayed) return;
+  // Only a plain gone closes the thread for good; with content, or beside another state, it may mean something else.
   const auto agreed = agreed_thread();
-  if (agreed && message.thread == agreed) {
-    const bool other = from != last_speaker_ && available.contains(last_speaker_);
+  if (message.is_standalone() && message.states.size() == 1 && agreed && message.thread == agreed) {
+    const bool other = from != last_speaker_ && !departed.contains(last_speaker_);
     closed_[*agreed] = {*agreed, event, other, true, threads_ever_};
   }
   end_session(SessionEnd::partner_gone);
 }
 
+void ConversationView::copied_message(const xmpp::Message& message, bool own) {
+  if (!message.is_user_message()) return;
+  auto& side = own ? own_ : partner_;
+  if (side.thread != message.thread) side.thread.reset();
+  if (!own) last_speaker_.clear();
+  for (auto& [thread, closed] : closed_) closed.next_message_due = false;
+  if (!message.thread) return;
+  since_agreement_.insert(*message.thread);
+  partner_threads_.insert(*message.thread);
+  closed_.erase(*message.thread);
+}
+
 void ConversationView::end_session(SessionEnd why) {
-  left_with_gone_ = why == SessionEnd::own_gone && agreed_thread().has_value();
+  left_with_gone_ = why == SessionEnd::own_gone && (left_with_gone_ || agreed_thread().has_value());
   own_ = {};
   partner_ = {};
   since_agreement_.clear();
@@ -77,13 +94,32 @@ void ConversationView::end_session(SessionEnd why) {
   // At the end of a session implicit knowledge becomes unknown again; what was sent last is kept by a gone only.
   support_ = Support::unknown;
   if (why != SessionEnd::own_gone) last_own_state_.clear();
+  // Who logs in anew may know nothing of what was before.
+  if (why != SessionEnd::stream) return;
+  for (auto& [thread, closed] : closed_) closed.next_message_due = false;
+}
+
+const Delivery* Conversation::proved_by(const ObservedEvent& observed) const {
+  const bool text = observed.what == "shown_messages";
+  if ((!text && observed.what != "shown_state") || observed.value.empty()) return nullptr;
+  const auto contains = [&](const std::string& body) { return body.find(observed.value) != std::string::npos; };
+  const bool seen_before =
+      text ? std::any_of(digested_bodies.begin(), digested_bodies.end(), contains) : digested_state == observed.value;
+  if (seen_before) return nullptr;
+  const auto found = std::find_if(undigested.begin(), undigested.end(), [&](const Delivery& delivery) {
+    const auto& message = *delivery.message;
+    return text ? contains(message.body) : !message.states.empty() && message.states.back() == observed.value;
+  });
+  return found == undigested.end() ? nullptr : &*found;
 }
 
 void Conversation::digest(std::uint64_t until) {
   std::size_t done = 0;
   for (; done < undigested.size() && undigested[done].event <= until; ++done) {
     const auto& delivery = undigested[done];
-    digested.partner_message(*delivery.message, delivery.from, delivery.event, delivery.available);
+    digested.partner_message(*delivery.message, delivery.from, delivery.event, delivery.departed);
+    if (!delivery.message->body.empty()) digested_bodies.push_back(delivery.message->body);
+    if (!delivery.message->states.empty()) digested_state = delivery.message->states.back();
   }
   undigested.erase(undigested.begin(), undigested.begin() + static_cast<std::ptrdiff_t>(done));
 }

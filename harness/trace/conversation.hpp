@@ -33,14 +33,14 @@ enum class SessionEnd { own_gone, partner_gone, user_closed, stream, partner_una
 class ConversationView {
  public:
   struct Side {
-    bool wrote = false;                  ///< sent a user message in this session
+    bool wrote = false;                 ///< sent a user message in this session
     std::optional<std::string> thread;  ///< of its last user message in this session
   };
   /// The partner has ended a session with an agreed thread, and has not opened it again.
   struct ClosedThread {
     std::string thread;
     std::uint64_t gone_event = 0;
-    /// The gone came from a resource other than the one that spoke last, and that one is still there.
+    /// The gone came from a resource other than the one that spoke last, and that one was not seen to go.
     bool from_other_resource = false;
     /// The next user message is still to come; nothing from the partner since.
     bool next_message_due = true;
@@ -50,9 +50,13 @@ class ConversationView {
 
   /// The target sent a message; errors are none.
   void own_message(const xmpp::Message& message);
-  /// A direct message of the partner was delivered; errors are none. `available` are the partner's full JIDs then.
+  /// A direct message of the partner was delivered; errors are none. `departed` are the partner's full JIDs that were
+  /// seen to go and not to come back.
   void partner_message(const xmpp::Message& message, const std::string& from, std::uint64_t event,
-                       const std::set<std::string>& available);
+                       const std::set<std::string>& departed);
+  /// What no rule counts as a message of the conversation told of one of either side (Change::Kind::copied). It may
+  /// only excuse: threads that it has may be used, and an agreement that it contradicts is none.
+  void copied_message(const xmpp::Message& message, bool own);
   void end_session(SessionEnd why);
 
   /// The thread that both sides' last user messages of this session agree on (XEP-0085 5.7).
@@ -95,14 +99,20 @@ struct Delivery {
   std::uint64_t event = 0;
   std::shared_ptr<const xmpp::Message> message;
   std::string from;
-  std::set<std::string> available;
+  std::set<std::string> departed;
 };
 
 struct Conversation {
   ConversationView delivered;
   ConversationView digested;
   std::vector<Delivery> undigested;
+  std::vector<std::string> digested_bodies;
+  /// The partner's state as the target is known to have it: of what was digested last.
+  std::string digested_state;
 
+  /// The first delivery that an observation of the user's proves digested: with a text, or a state, that could not be
+  /// seen before. Nothing if there is none.
+  [[nodiscard]] const Delivery* proved_by(const ObservedEvent& observed) const;
   /// Applies the deliveries up to event `until` to the digested view.
   void digest(std::uint64_t until);
 };

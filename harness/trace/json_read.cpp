@@ -70,9 +70,14 @@ std::vector<std::string> texts(const Json& json, const char* key) {
   return all;
 }
 
+// What the parser of a live stream takes has to come back: written out, characters are escaped and each attribute
+// declares its namespace.
+constexpr xml::ParserLimits written_out = {.bytes_max = limits::trace_line_bytes_max,
+                                           .attributes_max = 2 * limits::attributes_max + 1};
+
 StanzaEvent stanza(const Json& json) {
   const auto dir = one_of(json, "dir", {"in", "out"});
-  const auto element = xml::parse_element(text(json, "xml"), xmpp::ns::client);
+  const auto element = xml::parse_element(text(json, "xml"), xmpp::ns::client, written_out);
   if (element.has_error()) throw Bad{"\"xml\": " + element.error().message()};
   auto parsed = xmpp::Stanza::parse(*element);
   if (parsed.has_error()) throw Bad{"\"xml\": " + parsed.error().message()};
@@ -164,6 +169,7 @@ Result<Trace> parse_json_lines(std::string_view text, bool* truncated) {
   Trace trace;
   if (truncated != nullptr) *truncated = false;
   std::size_t number = 0;
+  bool begun = false;
   while (!text.empty()) {
     ++number;
     const auto place = "line " + std::to_string(number);
@@ -174,27 +180,29 @@ Result<Trace> parse_json_lines(std::string_view text, bool* truncated) {
     if (line.size() > limits::trace_line_bytes_max) return InputError{"the line is too long", place};
     if (line.find_first_not_of(" \r\t") == std::string_view::npos) continue;
     const auto json = Json::parse(line, nullptr, false);
-    if (json.is_discarded() && last && number > 1) {
+    if (json.is_discarded() && last && begun) {
       if (truncated != nullptr) *truncated = true;
       break;
     }
     if (!json.is_object()) return InputError{"not a JSON object", place};
     if (trace.events.size() >= limits::trace_events_max) return InputError{"there are too many events", place};
     try {
-      if (number == 1) {
+      if (!begun) {
         trace.header = header(json);
+        begun = true;
         continue;
       }
       auto next = event(json);
-      if (!trace.events.empty() && next.n <= trace.events.back().n) {
-        throw Bad{"\"n\" is " + std::to_string(next.n) + ", not greater than the one before"};
+      const std::uint64_t before = trace.events.empty() ? 0 : trace.events.back().n;
+      if (next.n <= before) {
+        throw Bad{"\"n\" is " + std::to_string(next.n) + ", expected more than " + std::to_string(before)};
       }
       trace.events.push_back(std::move(next));
     } catch (const Bad& bad) {
       return InputError{bad.reason, place};
     }
   }
-  if (number == 0) return InputError{"the trace is empty, expected a header line", "line 1"};
+  if (!begun) return InputError{"the trace is empty, expected a header line", "line 1"};
   return trace;
 }
 

@@ -6,6 +6,46 @@
 
 namespace conformance::trace {
 
+namespace {
+
+bool is_secret(std::string_view name) { return name == "password" || name == "username" || name == "digest"; }
+
+// An empty element is a field of the form, not a secret.
+xml::Builder hidden(const xml::Element& element) {
+  if (element.text().empty() && element.children().empty()) return xml::Builder(element);
+  return xml::Builder(element.name(), element.ns()).text("(" + std::to_string(element.text().size()) + " bytes)");
+}
+
+// A field of a data form: XEP-0077 4 lets a registration be one.
+xml::Builder redacted_field(const xml::Element& field) {
+  xml::Builder copy(field);
+  copy.remove("value", xmpp::ns::data_form);
+  for (const auto& child : field.children()) {
+    if (child.is("value", xmpp::ns::data_form)) copy.add(hidden(child));
+  }
+  return copy;
+}
+
+xml::Builder redacted(const xml::Element& query) {
+  xml::Builder copy(query.name(), query.ns());
+  for (const auto& child : query.children()) {
+    if (child.is("x", xmpp::ns::data_form)) {
+      xml::Builder form(child);
+      form.remove("field", xmpp::ns::data_form);
+      for (const auto& field : child.children()) {
+        if (!field.is("field", xmpp::ns::data_form)) continue;
+        form.add(is_secret(field.attribute("var").value_or("")) ? redacted_field(field) : xml::Builder(field));
+      }
+      copy.add(std::move(form));
+    } else {
+      copy.add(is_secret(child.name()) ? hidden(child) : xml::Builder(child));
+    }
+  }
+  return copy;
+}
+
+}  // namespace
+
 void Recorder::record(Happening happening, std::optional<std::string> scenario) {
   // A target that floods fills its trace, not the machine: what comes beyond is not recorded and cannot be judged.
   if (trace_.events.size() >= limits::trace_events_max) return;
@@ -32,27 +72,18 @@ std::optional<std::string> Recorder::owner(const std::optional<xmpp::Jid>& jid) 
 
 xmpp::Stanza without_secrets(const xmpp::Stanza& stanza) {
   if (!stanza.is_iq()) return stanza;
-  for (const char* ns : {xmpp::ns::register_iq, xmpp::ns::auth_iq}) {
-    const auto query = stanza.child("query", ns);
-    if (!query) continue;
-    xml::Builder redacted("query", ns);
-    for (const auto& child : query->children()) {
-      const bool secret = child.name() == "password" || child.name() == "username" || child.name() == "digest";
-      if (!secret) {
-        redacted.add(child);
-      } else if (const auto text = child.text(); text.empty()) {
-        redacted.add(child);  // an empty element is a field of the form, not a secret
-      } else {
-        redacted.add(xml::Builder(child.name(), ns).text("(" + std::to_string(text.size()) + " bytes)"));
-      }
-    }
-    xml::Builder iq(stanza.element());
-    iq.remove("query", ns).add(std::move(redacted));
-    auto parsed = xmpp::Stanza::parse(iq.build());
-    check(parsed.has_value(), "a stanza without its secrets is no stanza");
-    return *parsed;
+  xml::Builder iq(stanza.element());
+  bool found = false;
+  for (const auto& child : stanza.element().children()) {
+    if (!child.is("query", xmpp::ns::register_iq) && !child.is("query", xmpp::ns::auth_iq)) continue;
+    if (!found) iq.remove("query", xmpp::ns::register_iq).remove("query", xmpp::ns::auth_iq);
+    found = true;
+    iq.add(redacted(child));
   }
-  return stanza;
+  if (!found) return stanza;
+  auto parsed = xmpp::Stanza::parse(iq.build());
+  check(parsed.has_value(), "a stanza without its secrets is no stanza");
+  return *parsed;
 }
 
 }  // namespace conformance::trace

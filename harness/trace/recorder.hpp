@@ -42,7 +42,7 @@ class Recorder {
 };
 
 /// The stanza without authentication data: the password, username and digest of jabber:iq:register and jabber:iq:auth
-/// are replaced by their lengths.
+/// are replaced by their lengths, as elements and as fields of a data form.
 xmpp::Stanza without_secrets(const xmpp::Stanza& stanza);
 
 }  // namespace conformance::trace

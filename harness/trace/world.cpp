@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "xmpp/disco.hpp"
-
 namespace conformance::trace {
 
 World::World(const Header& header) : header_(&header) {
@@ -29,7 +27,9 @@ std::set<std::string> World::available(const std::string& bare) const {
 bool World::explicit_yes(const ConversationKey& key) const {
   // One resource suffices for the bare JID.
   return std::any_of(advertised_.begin(), advertised_.end(), [&](const auto& entry) {
-    return entry.second && (entry.first == key.partner || entry.first.starts_with(key.partner + "/"));
+    const auto& [full, advertised] = entry;
+    return advertised.chat_states && advertised.event <= digested_until_ &&
+           (full == key.partner || full.starts_with(key.partner + "/"));
   });
 }
 
@@ -60,38 +60,75 @@ bool World::is_send(const StanzaEvent& stanza) const {
   return stanza.at == contact->observer && !stanza.out && from && iut_ && from->bare() == iut_->bare();
 }
 
+// Every resource of an observed contact is one of ours: what any of them sends to the target reaches it.
 bool World::is_delivery(const StanzaEvent& stanza) const {
   if (header_->role != "client") return false;
   const auto& from = stanza.stanza.from();
   const auto* contact = from ? this->contact(*from) : nullptr;
   if (contact == nullptr || contact->observer == at_iut) return stanza.at == at_iut && !stanza.out;
+  if (!stanza.out || observed_contact(stanza.at) != contact) return false;
   const auto& to = stanza.stanza.to();
-  return stanza.at == contact->observer && stanza.out && to && iut_ && to->bare() == iut_->bare();
+  return to ? iut_ && to->bare() == *iut_ : stanza.stanza.is_presence();
+}
+
+const ContactEvent* World::observed_contact(const std::string& full) const {
+  if (full == at_iut) return nullptr;
+  const auto jid = xmpp::Jid::parse(full);
+  const auto* contact = jid.has_value() ? this->contact(*jid) : nullptr;
+  return contact == nullptr || contact->observer == at_iut ? nullptr : contact;
 }
 
 std::vector<Change> World::interpret(const Event& event) const {
   std::vector<Change> changes;
   if (const auto* stanza = event.as<StanzaEvent>()) {
-    if (is_send(*stanza)) {
-      interpret_send(*stanza, changes);
-    } else if (is_delivery(*stanza)) {
-      interpret_delivery(event, *stanza, changes);
-    }
+    interpret_stanza(event, *stanza, changes);
   } else if (const auto* observed = event.as<ObservedEvent>()) {
     interpret_observation(*observed, changes);
-  } else if (const auto* fence = event.as<FenceEvent>(); fence != nullptr && fence->phase == "returned") {
-    if (fence->route == "ui") changes.push_back({Change::Kind::user_fence, {}, nullptr});
-    if (fence->route == "iq") digest_all(changes);
-  } else if (const auto* stream = event.as<StreamEvent>(); stream != nullptr && stream->at == at_iut) {
-    const bool ended = stream->what == "closed" || stream->what == "lost";
-    if (ended || stream->what == "bound") {
-      changes.push_back({ended ? Change::Kind::stream_ended : Change::Kind::stream_began, {}, nullptr});
-      for (const auto& [key, conversation] : conversations_) {
-        changes.push_back({Change::Kind::session_ended, key, nullptr, SessionEnd::stream, {}});
-      }
-    }
+  } else if (const auto* fence = event.as<FenceEvent>()) {
+    interpret_fence(*fence, changes);
+  } else if (const auto* stream = event.as<StreamEvent>()) {
+    interpret_stream(*stream, changes);
   }
   return changes;
+}
+
+void World::interpret_stanza(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const {
+  if (is_send(stanza)) {
+    interpret_send(stanza, changes);
+  } else if (is_delivery(stanza)) {
+    interpret_delivery(event, stanza, changes);
+  } else if (auto copy = sent_elsewhere(stanza)) {
+    changes.push_back(std::move(*copy));
+  }
+}
+
+// What came before a fence was sent, or, where the fence itself is seen to be delivered, before that, has been
+// digested.
+void World::interpret_fence(const FenceEvent& fence, std::vector<Change>& changes) const {
+  if (fence.phase != "returned") return;
+  const auto sent = fences_.find(fence.id);
+  if (sent == fences_.end()) return;
+  if (fence.route == "ui") {
+    Change change{Change::Kind::user_fence};
+    change.until = sent->second;
+    changes.push_back(std::move(change));
+  } else {
+    digest_until(sent->second, changes);
+  }
+}
+
+void World::interpret_stream(const StreamEvent& stream, std::vector<Change>& changes) const {
+  const bool ended = stream.what == "closed" || stream.what == "lost";
+  if (stream.at == at_iut) {
+    if (!ended && stream.what != "bound" && stream.what != "resumed") return;
+    changes.push_back({ended ? Change::Kind::stream_ended : Change::Kind::stream_began});
+    if (stream.what == "resumed") return;
+    for (const auto& [key, conversation] : conversations_) {
+      changes.push_back({Change::Kind::session_ended, key, nullptr, SessionEnd::stream, {}});
+    }
+  } else if (ended && observed_contact(stream.at) != nullptr) {
+    interpret_availability(*xmpp::Jid::parse(stream.at), false, changes);
+  }
 }
 
 std::vector<Change> World::overdue(const Event& event) const {
@@ -116,170 +153,148 @@ std::vector<Change> World::overdue(const Event& event) const {
   return changes;
 }
 
+// A stanza that is sent once more on a resumed stream (XEP-0198), as it was.
+bool World::is_sent_again(const StanzaEvent& stanza) const {
+  const auto found = resumed_ ? own_.find(stanza.stanza.id()) : own_.end();
+  return found != own_.end() && found->second.hash == std::hash<std::string>{}(stanza.stanza.to_string());
+}
+
 void World::interpret_send(const StanzaEvent& stanza, std::vector<Change>& changes) const {
   const auto& to = stanza.stanza.to();
   if (stanza.stanza.is_error()) return;  // a bounce may echo the payload (RFC 6120 8.3.1)
   if (!stanza.message) {
     changes.push_back({Change::Kind::target_stanza, {}, &stanza, {}, to ? to->to_string() : ""});
-    // A recorded session has no fences: an iq result of the target, sent after a delivery, has to be one.
-    if (!header_->driven && stanza.stanza.is_iq() && stanza.stanza.type() == "result") digest_all(changes);
+    // A recorded session has no fences: an iq result of the target has to be one, for what came before the request.
+    if (header_->driven || !stanza.stanza.is_iq() || stanza.stanza.type() != "result") return;
+    const auto asked = asked_.find({to ? to->to_string() : "", stanza.stanza.id()});
+    if (asked != asked_.end()) digest_until(asked->second, changes);
     return;
   }
-  const bool judged = !stanza.message->delayed && !stanza.message->forwarded && to && (!iut_ || to->bare() != *iut_);
-  if (!judged) return;
+  if (!to || (iut_ && to->bare() == *iut_) || is_sent_again(stanza)) return;
   const auto key = key_for(*to, stanza.stanza.type());
-  changes.push_back({Change::Kind::sent, key, &stanza, {}, to->to_string()});
   const auto& message = *stanza.message;
-  if (message.is_standalone() && message.states.size() == 1 && message.states.front() == "gone") {
+  if (message.delayed) {
+    Change change{Change::Kind::copied, key, &stanza, {}, to->to_string()};
+    change.message = stanza.message;
+    change.own = true;
+    changes.push_back(std::move(change));
+    return;
+  }
+  changes.push_back({Change::Kind::sent, key, &stanza, {}, to->to_string()});
+  if (message.has_state("gone")) {
     changes.push_back({Change::Kind::session_ended, key, &stanza, SessionEnd::own_gone, to->to_string()});
   }
 }
 
-void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const {
-  if (stanza.stanza.is_presence()) interpret_presence(stanza, changes);
+// What the target sent to a resource of the contact that is not the one observed.
+std::optional<Change> World::sent_elsewhere(const StanzaEvent& stanza) const {
   const auto& from = stanza.stanza.from();
-  if (!stanza.message || !from || (iut_ && from->bare() == *iut_)) return;
-  const auto& message = *stanza.message;
-  if (message.forwarded) return;  // a carbon or an archive result is not direct
-  const auto key = key_for(*from, stanza.stanza.type());
-  if (message.error) {
-    changes.push_back({Change::Kind::bounced, key, &stanza, {}, from->to_string()});
+  const auto& to = stanza.stanza.to();
+  if (stanza.out || !stanza.message || stanza.message->error || observed_contact(stanza.at) == nullptr)
+    return std::nullopt;
+  if (!from || !iut_ || from->bare() != *iut_ || !to || to->to_string() != stanza.at) return std::nullopt;
+  Change change{Change::Kind::copied, key_for(*to, stanza.stanza.type()), &stanza, {}, to->to_string()};
+  change.message = stanza.message;
+  change.own = true;
+  return change;
+}
+
+// XEP-0280: a message of the conversation that another resource of the user sent, or got.
+std::optional<Change> World::carbon(const StanzaEvent& stanza) const {
+  for (const char* kind : {"sent", "received"}) {
+    const auto carbon = stanza.stanza.child(kind, xmpp::ns::carbons);
+    const auto forwarded = carbon ? carbon->child("forwarded", xmpp::ns::forward) : std::nullopt;
+    const auto message = forwarded ? forwarded->child("message", xmpp::ns::client) : std::nullopt;
+    const auto copied = message ? xmpp::Stanza::parse(*message) : Result<xmpp::Stanza>(InputError{});
+    if (copied.has_error() || copied->is_error()) continue;
+    const bool own = kind == std::string_view("sent");
+    const auto& partner = own ? copied->to() : copied->from();
+    if (!partner) continue;
+    Change change{Change::Kind::copied, key_for(*partner, copied->type()), &stanza, {}, partner->to_string()};
+    change.message = std::make_shared<const xmpp::Message>(xmpp::read_message(*copied));
+    change.own = own;
+    return change;
+  }
+  return std::nullopt;
+}
+
+void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const {
+  const auto& from = stanza.stanza.from();
+  if (from && stanza.stanza.is_availability()) {
+    interpret_availability(*from, stanza.stanza.type().empty(), changes);
+  }
+  if (!stanza.message || !from) return;
+  if (iut_ && from->bare() == *iut_) {
+    if (auto copy = carbon(stanza)) changes.push_back(std::move(*copy));
     return;
   }
-  changes.push_back({Change::Kind::delivered, key, &stanza, {}, from->to_string(), false, event.n});
-  const auto* conversation = this->conversation(key);
-  const bool threaded = conversation != nullptr && conversation->delivered.partner().wrote;
-  if (message.is_user_message() && threaded && message.thread != conversation->delivered.partner().thread) {
-    changes.push_back({Change::Kind::thread_changed, key, &stanza});
+  const auto& message = *stanza.message;
+  if (message.error) {
+    interpret_bounce(stanza, changes);
+    return;
   }
-  if (message.is_standalone() && !message.delayed && message.states.size() == 1 && message.states.front() == "gone") {
+  if (message.forwarded) return;  // an archive result is not direct
+  const auto key = key_for(*from, stanza.stanza.type());
+  changes.push_back({Change::Kind::delivered, key, &stanza, {}, from->to_string(), false, event.n});
+  if (const auto* conversation = this->conversation(key); conversation != nullptr && message.is_user_message()) {
+    const auto& partner = conversation->delivered.partner();
+    const auto& own = conversation->delivered.own();
+    const bool first = !partner.wrote && (!own.wrote || !own.thread);
+    if (!first && message.thread != (partner.wrote ? partner.thread : own.thread)) {
+      changes.push_back({Change::Kind::thread_changed, key, &stanza});
+    }
+  }
+  if (!message.delayed && message.has_state("gone")) {
     changes.push_back({Change::Kind::session_ended, key, &stanza, SessionEnd::partner_gone, from->to_string()});
   }
 }
 
-void World::interpret_presence(const StanzaEvent& stanza, std::vector<Change>& changes) const {
-  const auto& from = stanza.stanza.from();
-  if (!from || !stanza.stanza.is_availability()) return;
-  const auto bare = from->bare().to_string();
-  const auto full = from->to_string();
-  const auto known = available(bare);
-  const bool came = stanza.stanza.type().empty();
+// An error has not the type of what it bounces: it may be of the conversation with its sender, of the room, or of what
+// the target sent with its id.
+void World::interpret_bounce(const StanzaEvent& stanza, std::vector<Change>& changes) const {
+  const auto& from = *stanza.stanza.from();
+  std::set<ConversationKey> keys = {key_for(from, "chat"), key_for(from, "groupchat")};
+  if (const auto own = own_.find(stanza.stanza.id()); own != own_.end()) keys.insert(own->second.key);
+  for (const auto& key : keys) changes.push_back({Change::Kind::bounced, key, &stanza, {}, from.to_string()});
+}
+
+void World::interpret_availability(const xmpp::Jid& from, bool came, std::vector<Change>& changes) const {
+  const auto bare = from.bare().to_string();
+  const auto full = from.to_string();
+  auto known = available(bare);
+  if (came && known.contains(full)) return;  // the same resource, with another show or status
   // Unavailable from a bare JID is of all resources.
-  if (!came && from->is_bare()) {
-    for (const auto& resource : known) {
-      changes.push_back({Change::Kind::resource_changed, {}, &stanza, {}, resource, false});
+  const auto concerned = !came && from.is_bare() && !known.empty() ? known : std::set<std::string>{full};
+  for (const auto& resource : concerned) {
+    changes.push_back({Change::Kind::resource_changed, {}, nullptr, {}, resource, came});
+    known.erase(resource);
+    const ConversationKey private_key{ConversationKind::private_message, resource};
+    if (!came && conversation(private_key) != nullptr) {
+      changes.push_back({Change::Kind::session_ended, private_key, nullptr, SessionEnd::partner_unavailable, resource});
     }
-  } else if (came != known.contains(full)) {
-    changes.push_back({Change::Kind::resource_changed, {}, &stanza, {}, full, came});
-  } else {
-    return;
   }
-  const bool last = !came && (from->is_bare() || known.size() == 1);
   const ConversationKey key{ConversationKind::one_to_one, bare};
-  if (last && conversation(key) != nullptr) {
-    changes.push_back({Change::Kind::session_ended, key, &stanza, SessionEnd::partner_unavailable, full});
+  if (!came && known.empty() && conversation(key) != nullptr) {
+    changes.push_back({Change::Kind::session_ended, key, nullptr, SessionEnd::partner_unavailable, full});
   }
 }
 
 void World::interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const {
   const auto from = xmpp::Jid::parse(observed.from);
-  if (from.has_error() || observed.value.empty()) return;
+  if (from.has_error()) return;
   const auto key = key_for(*from, "chat");
   const auto* conversation = this->conversation(key);
-  if (conversation == nullptr) return;
-  for (auto at = conversation->undigested.rbegin(); at != conversation->undigested.rend(); ++at) {
-    const auto& message = *at->message;
-    const bool shown = observed.what == "shown_messages" && message.body.find(observed.value) != std::string::npos;
-    const bool state = observed.what == "shown_state" && !message.states.empty() &&
-                       message.states.back() == observed.value;
-    if (!shown && !state) continue;
-    changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, at->event});
-    return;
-  }
+  const auto* delivery = conversation == nullptr ? nullptr : conversation->proved_by(observed);
+  if (delivery == nullptr) return;
+  changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, delivery->event});
 }
 
-void World::digest_all(std::vector<Change>& changes) const {
+void World::digest_until(std::uint64_t until, std::vector<Change>& changes) const {
+  changes.push_back({Change::Kind::digested, {}, nullptr, {}, {}, false, until});
   for (const auto& [key, conversation] : conversations_) {
-    if (conversation.undigested.empty()) continue;
-    changes.push_back(
-        {Change::Kind::digested, key, nullptr, {}, {}, false, conversation.undigested.back().event});
+    if (conversation.undigested.empty() || conversation.undigested.front().event > until) continue;
+    changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, until});
   }
-}
-
-void World::apply(const Event& event, const std::vector<Change>& changes) {
-  if (const auto* contact = event.as<ContactEvent>()) {
-    if (const auto jid = xmpp::Jid::parse(contact->jid); jid.has_value()) contacts_[jid->bare()] = *contact;
-  } else if (const auto* setting = event.as<SettingEvent>()) {
-    if (setting->name == "chat_states" && setting->phase != "unsupported") switched_off_ = setting->value == "off";
-  } else if (const auto* stanza = event.as<StanzaEvent>()) {
-    if (is_delivery(*stanza)) {
-      apply_presence(*stanza);
-      apply_disco(*stanza);
-    } else if (is_send(*stanza) && stanza->stanza.is_presence() && stanza->stanza.to() &&
-               stanza->stanza.child("x", "http://jabber.org/protocol/muc")) {
-      rooms_.insert(stanza->stanza.to()->bare().to_string());
-    }
-  }
-  if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
-    if (const auto jid = xmpp::Jid::parse(act->to); jid.has_value()) closing_.insert(key_for(*jid, "chat"));
-  }
-  apply_changes(event, changes);
-}
-
-void World::apply_changes(const Event& event, const std::vector<Change>& changes) {
-  for (const auto& change : changes) {
-    if (change.kind == Change::Kind::session_ended) closing_.erase(change.key);
-    switch (change.kind) {
-      case Change::Kind::sent:
-      case Change::Kind::delivered: apply_message(event, change); break;
-      case Change::Kind::digested: conversations_[change.key].digest(change.until); break;
-      case Change::Kind::session_ended: {
-        // A gone ends the session as part of its own message.
-        if (change.why == SessionEnd::own_gone || change.why == SessionEnd::partner_gone) break;
-        auto& conversation = conversations_[change.key];
-        conversation.delivered.end_session(change.why);
-        conversation.digested.end_session(change.why);
-        break;
-      }
-      default: break;
-    }
-  }
-}
-
-void World::apply_message(const Event& event, const Change& change) {
-  auto& conversation = conversations_[change.key];
-  const auto& message = *change.stanza->message;
-  if (change.kind == Change::Kind::sent) {
-    if (!message.states.empty() && first_own_state_ == 0) first_own_state_ = event.n;
-    conversation.delivered.own_message(message);
-    conversation.digested.own_message(message);
-    return;
-  }
-  const auto partner = available(change.key.partner);
-  conversation.delivered.partner_message(message, change.full, event.n, partner);
-  conversation.undigested.push_back({event.n, change.stanza->message, change.full, partner});
-}
-
-void World::apply_presence(const StanzaEvent& stanza) {
-  const auto& from = stanza.stanza.from();
-  if (!from || !stanza.stanza.is_availability()) return;
-  auto& full_jids = available_[from->bare().to_string()];
-  if (stanza.stanza.type().empty()) {
-    full_jids.insert(from->to_string());
-  } else if (from->is_bare()) {
-    full_jids.clear();
-  } else {
-    full_jids.erase(from->to_string());
-    advertised_.erase(from->to_string());
-  }
-}
-
-void World::apply_disco(const StanzaEvent& stanza) {
-  if (!stanza.stanza.is_iq() || stanza.stanza.type() != "result" || !stanza.stanza.from()) return;
-  const auto query = stanza.stanza.child("query", xmpp::ns::disco_info);
-  if (!query) return;
-  const auto info = xmpp::DiscoInfo::parse(*query);
-  if (info.has_value()) advertised_[stanza.stanza.from()->to_string()] = info->has_feature(xmpp::ns::chat_states);
 }
 
 }  // namespace conformance::trace

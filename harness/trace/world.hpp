@@ -17,6 +17,8 @@ struct Change {
   enum class Kind {
     sent,              ///< the target sent a message that is judged
     delivered,         ///< a direct message of the partner reached the target
+    copied,            ///< something else told of a `message` of the conversation: a carbon, a delayed stanza of the
+                       ///< target, one seen at another resource of the partner; it may excuse, never convict
     session_ended,     ///< `why` says how
     thread_changed,    ///< the partner went on to another thread
     resource_changed,  ///< `full` came or went
@@ -24,8 +26,8 @@ struct Change {
     target_stanza,     ///< the target sent a presence or iq
     stream_ended,      ///< the target's stream was closed or lost
     stream_began,
-    digested,          ///< the target is proved to have digested what was delivered in the conversation
-    user_fence         ///< what the acts so far caused has been written
+    digested,   ///< the target is proved to have digested what was delivered in the conversation
+    user_fence  ///< what the acts so far caused has been written
   };
   Kind kind;
   ConversationKey key{};
@@ -33,8 +35,11 @@ struct Change {
   SessionEnd why = SessionEnd::stream;
   std::string full{};  ///< the partner's full JID, or the address a message was sent to
   bool came = false;
-  /// For `digested`: deliveries up to this event.
+  /// For `digested`: deliveries up to this event. For `user_fence`: acts up to this event.
   std::uint64_t until = 0;
+  /// For `copied`, with whether it is of the target's own side.
+  std::shared_ptr<const xmpp::Message> message{};
+  bool own = false;
 };
 
 /// Everything that is known at a moment of a trace: a pure fold over its events, the same for every monitor.
@@ -46,8 +51,8 @@ class World {
 
   [[nodiscard]] std::vector<Change> interpret(const Event& event) const;
   void apply(const Event& event, const std::vector<Change>& changes);
-  /// What the event shows to have happened before it: to be seen and applied before the event is interpreted. A chat that
-  /// the user has closed is over when something other than what the closing causes is sent, or something arrives.
+  /// What the event shows to have happened before it: to be seen and applied before the event is interpreted. A chat
+  /// that the user has closed is over when something other than what the closing causes is sent, or something arrives.
   [[nodiscard]] std::vector<Change> overdue(const Event& event) const;
   void apply_overdue(const Event& event, const std::vector<Change>& changes) { apply_changes(event, changes); }
 
@@ -57,11 +62,14 @@ class World {
   [[nodiscard]] const ContactEvent* contact(const xmpp::Jid& jid) const;
   /// Full JIDs of a bare one that are available, as the target was told.
   [[nodiscard]] std::set<std::string> available(const std::string& bare) const;
+  /// Full JIDs that were available, or had written, and were seen to go.
+  [[nodiscard]] const std::set<std::string>& departed() const { return departed_; }
   /// The target is seen to send chat states at all: the first such event, 0 before.
   [[nodiscard]] std::uint64_t first_own_state() const { return first_own_state_; }
   /// The user has switched chat states off.
   [[nodiscard]] bool switched_off() const { return switched_off_; }
-  /// A disco#info result with the chatstates feature (true) or without (false) was delivered to the target.
+  /// A disco#info result with the chatstates feature was delivered to the target and digested, and the caps are the
+  /// same.
   [[nodiscard]] bool explicit_yes(const ConversationKey& key) const;
   /// Support is proved, in either way.
   [[nodiscard]] bool supports(const ConversationKey& key) const;
@@ -76,22 +84,49 @@ class World {
   [[nodiscard]] bool is_delivery(const StanzaEvent& stanza) const;
 
  private:
+  struct Advertised {
+    bool chat_states = false;
+    std::uint64_t event = 0;
+  };
+
+  [[nodiscard]] bool is_sent_again(const StanzaEvent& stanza) const;
+  [[nodiscard]] std::optional<Change> sent_elsewhere(const StanzaEvent& stanza) const;
+  [[nodiscard]] std::optional<Change> carbon(const StanzaEvent& stanza) const;
+  /// The contact whose resources are observed, where `full` is one of them.
+  [[nodiscard]] const ContactEvent* observed_contact(const std::string& full) const;
+  void interpret_stanza(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_send(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
-  void interpret_presence(const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_bounce(const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_fence(const FenceEvent& fence, std::vector<Change>& changes) const;
+  void interpret_stream(const StreamEvent& stream, std::vector<Change>& changes) const;
+  void interpret_availability(const xmpp::Jid& from, bool came, std::vector<Change>& changes) const;
   void interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const;
-  void digest_all(std::vector<Change>& changes) const;
+  void digest_until(std::uint64_t until, std::vector<Change>& changes) const;
   void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
-  void apply_presence(const StanzaEvent& stanza);
-  void apply_disco(const StanzaEvent& stanza);
+  void apply_stanza(const Event& event, const StanzaEvent& stanza);
+  void apply_stream(const StreamEvent& stream);
+  void apply_availability(const xmpp::Jid& from, bool came, const std::string& caps);
+  void apply_iq(const Event& event, const StanzaEvent& stanza);
 
   const Header* header_;
   std::optional<xmpp::Jid> iut_;
   std::map<ConversationKey, Conversation> conversations_;
   std::map<xmpp::Jid, ContactEvent> contacts_;
-  std::map<std::string, std::set<std::string>> available_;  // bare to full
-  std::map<std::string, bool> advertised_;                  // full JID to chatstates feature
+  std::map<std::string, std::set<std::string>> available_;              // bare to full
+  std::set<std::string> departed_;                                      // full
+  std::map<std::string, std::string> caps_;                             // full JID to the caps of its last presence
+  std::map<std::string, Advertised> advertised_;                        // full JID to what disco#info said
+  std::map<std::string, std::uint64_t> fences_;                         // fence's id to the last event that it covers
+  std::map<std::pair<std::string, std::string>, std::uint64_t> asked_;  // sender and id of an iq, to its delivery
+  struct OwnStanza {
+    ConversationKey key;
+    std::size_t hash = 0;
+  };
+  std::map<std::string, OwnStanza> own_;  // by id
+  bool resumed_ = false;
+  std::uint64_t digested_until_ = 0;
   std::set<std::string> rooms_;
   std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;

@@ -29,8 +29,11 @@ Attribute read_attribute(const tinyxml2::XMLElement* node, const tinyxml2::XMLAt
 
 void write(const tinyxml2::XMLElement* node, std::string_view ns_around, std::string& out) {
   const std::string_view ns = namespace_of(node);
-  out.append("<").append(node->Name());
-  if (ns != ns_around) out.append(" xmlns='").append(escape(ns)).append("'");
+  // The namespace of `xml` cannot be declared as the default one: its elements keep the prefix that is always bound.
+  const bool reserved = ns == xml_ns;
+  const std::string name = reserved ? "xml:" + std::string(node->Name()) : node->Name();
+  out.append("<").append(name);
+  if (ns != ns_around && !reserved) out.append(" xmlns='").append(escape(ns)).append("'");
   for (const auto* attribute = node->FirstAttribute(); attribute != nullptr; attribute = attribute->Next()) {
     if (std::strcmp(attribute->Name(), "xmlns") == 0) continue;
     out.append(" ").append(attribute->Name()).append("='").append(escape(attribute->Value())).append("'");
@@ -42,12 +45,12 @@ void write(const tinyxml2::XMLElement* node, std::string_view ns_around, std::st
   out.append(">");
   for (const auto* child = node->FirstChild(); child != nullptr; child = child->NextSibling()) {
     if (const auto* element = child->ToElement(); element != nullptr) {
-      write(element, ns, out);
+      write(element, reserved ? ns_around : ns, out);
     } else if (const auto* text = child->ToText(); text != nullptr) {
       out.append(escape(text->Value()));
     }
   }
-  out.append("</").append(node->Name()).append(">");
+  out.append("</").append(name).append(">");
 }
 
 }  // namespace
@@ -131,9 +134,13 @@ std::string Element::to_string(std::string_view ns_around) const {
 
 Builder::Builder(const Element& element) : name_(element.name()), ns_(element.ns()) {
   for (const auto& attribute : element.attributes()) set(attribute.name, attribute.ns, attribute.value);
-  // Text between child elements means nothing in XMPP (RFC 6120 8.2): it is kept, in front.
-  if (auto inside = element.text(); !inside.empty()) text(inside);
-  for (const auto& child : element.children()) add(child);
+  for (const auto* child = element.node_->FirstChild(); child != nullptr; child = child->NextSibling()) {
+    if (const auto* inner = child->ToElement(); inner != nullptr) {
+      add(element.tree_->element(inner));
+    } else if (child->ToText() != nullptr) {
+      text(child->Value());
+    }
+  }
 }
 
 Builder& Builder::set(std::string_view name, std::optional<std::string_view> value) { return set(name, "", value); }
@@ -195,8 +202,11 @@ void Tree::add_attribute(tinyxml2::XMLElement* element, std::string_view ns, con
   } else if (ns == xml_ns) {
     element->SetAttribute(("xml:" + name).c_str(), value.c_str());
   } else {
+    // Counted without xmlns: the same element is written the same wherever it stands.
     int number = 0;
-    for (const auto* other = element->FirstAttribute(); other != nullptr; other = other->Next()) ++number;
+    for (const auto* other = element->FirstAttribute(); other != nullptr; other = other->Next()) {
+      if (std::string_view(other->Name()).starts_with("xmlns:")) ++number;
+    }
     const std::string prefix = "p" + std::to_string(number);
     element->SetAttribute(("xmlns:" + prefix).c_str(), std::string(ns).c_str());
     element->SetAttribute((prefix + ":" + name).c_str(), value.c_str());

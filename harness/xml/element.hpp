@@ -55,6 +55,7 @@ class Element {
 
  private:
   friend class Tree;
+  friend class Builder;
   Element(std::shared_ptr<const Tree> tree, const tinyxml2::XMLElement* node) : tree_(std::move(tree)), node_(node) {}
   std::shared_ptr<const Tree> tree_;
   const tinyxml2::XMLElement* node_;

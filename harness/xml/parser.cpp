@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "xml/tree.hpp"
 
@@ -58,6 +59,10 @@ struct StreamParser::State {
     if (state.node != nullptr) {
       state.text.append(text, static_cast<std::size_t>(length));
     } else {
+      const std::string_view outside(text, static_cast<std::size_t>(length));
+      if (!state.stray_at && outside.find_first_not_of(" \t\r\n") != std::string_view::npos) {
+        state.stray_at = XML_GetCurrentByteIndex(state.parser.get());
+      }
       state.mark_complete();  // white space between stanzas (RFC 6120 4.6.1) counts towards none of them
     }
   }
@@ -78,6 +83,7 @@ struct StreamParser::State {
   void refuse(std::string reason) {
     if (!refused.empty()) return;
     refused = std::move(reason);
+    refused_at = XML_GetCurrentByteIndex(parser.get());  // expat itself then names the end of what it stopped at
     XML_StopParser(parser.get(), XML_FALSE);
   }
 
@@ -106,6 +112,16 @@ struct StreamParser::State {
     return refused.empty();
   }
 
+  // A prefix is declared once and used often, but an Element has each namespace written out: a stanza cannot blow up.
+  [[nodiscard]] bool namespaces_within_limit(const Name& own, const XML_Char** attributes) {
+    if (node == nullptr || namespace_of(node) != own.ns) namespaces_bytes += escape(own.ns).size();
+    for (; *attributes != nullptr; attributes += 2) namespaces_bytes += escape(split(*attributes).ns).size();
+    if (namespaces_bytes > limits.bytes_max) {
+      refuse("the namespaces of a stanza, written out, are longer than " + std::to_string(limits.bytes_max) + " bytes");
+    }
+    return refused.empty();
+  }
+
   void start(const XML_Char* name, const XML_Char** attributes) {
     if (!refused.empty() || !within_limits(name, attributes)) return;
     flush_text();
@@ -113,9 +129,11 @@ struct StreamParser::State {
       tree = std::make_shared<Tree>();
       node = nullptr;
       elements = 0;
+      namespaces_bytes = 0;
     }
     ++elements;
     const Name own = split(name);
+    if (!namespaces_within_limit(own, attributes)) return;
     auto* element = tree->add_element(node, own.local, own.ns);
     for (; *attributes != nullptr; attributes += 2) {
       const Name attribute = split(attributes[0]);
@@ -159,9 +177,12 @@ struct StreamParser::State {
   tinyxml2::XMLElement* node = nullptr;
   std::string text;
   std::string refused;
+  XML_Index refused_at = 0;
   std::size_t depth = 0;
   std::size_t elements = 0;
   std::size_t declarations = 0;
+  std::size_t namespaces_bytes = 0;
+  std::optional<XML_Index> stray_at;  // text outside of stanzas
   std::uint64_t fed = 0;
   std::uint64_t completed_at = 0;
   bool failed = false;
@@ -179,29 +200,27 @@ Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>
   while (!bytes.empty()) {
     // No more than what the limit leaves is ever handed to expat: its own buffer then is bounded, too.
     const std::uint64_t pending = state.fed - std::min(state.fed, state.completed_at);
-    const std::size_t room = state.limits.bytes_max > pending ? state.limits.bytes_max - pending : 0;
-    const std::size_t take = std::min({bytes.size(), std::max<std::size_t>(room, 1), feed_bytes_max});
+    if (pending >= state.limits.bytes_max) {
+      state.failed = true;
+      return InputError{"a stanza is longer than " + std::to_string(state.limits.bytes_max) + " bytes",
+                        "byte " + std::to_string(state.fed)};
+    }
+    const std::size_t take = std::min({bytes.size(), state.limits.bytes_max - pending, feed_bytes_max});
     const auto status = XML_Parse(state.parser.get(), bytes.data(), static_cast<int>(take), XML_FALSE);
     state.fed += take;
     bytes.remove_prefix(take);
     if (status != XML_STATUS_OK) {
       state.failed = true;
+      if (!state.refused.empty()) return InputError{state.refused, "byte " + std::to_string(state.refused_at)};
       const auto at = "byte " + std::to_string(XML_GetCurrentByteIndex(state.parser.get()));
-      if (!state.refused.empty()) return InputError{state.refused, at};
       return InputError{std::string("not well-formed: ") + XML_ErrorString(XML_GetErrorCode(state.parser.get())), at};
-    }
-    const std::uint64_t left = state.fed - std::min(state.fed, state.completed_at);
-    if (left > state.limits.bytes_max) {
-      state.failed = true;
-      return InputError{"a stanza is longer than " + std::to_string(state.limits.bytes_max) + " bytes",
-                        "byte " + std::to_string(state.fed)};
     }
   }
   return {};
 }
 
-Result<Element> parse_element(std::string_view text, std::string_view default_ns) {
-  StreamParser parser;
+Result<Element> parse_element(std::string_view text, std::string_view default_ns, ParserLimits limits) {
+  StreamParser parser(limits);
   std::vector<StreamEvent> events;
   const std::string head = "<document xmlns='" + escape(default_ns) + "'>";
   const auto opened = parser.feed(head, events);
@@ -217,6 +236,9 @@ Result<Element> parse_element(std::string_view text, std::string_view default_ns
   for (const std::string_view part : {text, std::string_view("</document>")}) {
     const auto fed = parser.feed(part, events);
     if (fed.has_error()) return relative(fed.error());
+  }
+  if (const auto stray = parser.state_->stray_at) {
+    return relative({"text beside the element, expected exactly one element", "byte " + std::to_string(*stray)});
   }
   std::optional<Element> only;
   for (const auto& event : events) {

@@ -51,11 +51,12 @@ class StreamParser {
   Result<void> feed(std::string_view bytes, std::vector<StreamEvent>& out);
 
  private:
+  friend Result<Element> parse_element(std::string_view text, std::string_view default_ns, ParserLimits limits);
   struct State;
   std::unique_ptr<State> state_;
 };
 
 /// Parses one element standing alone; elements without xmlns are in `default_ns`. Places are "byte N" of `text`.
-Result<Element> parse_element(std::string_view text, std::string_view default_ns);
+Result<Element> parse_element(std::string_view text, std::string_view default_ns, ParserLimits limits = {});
 
 }  // namespace conformance::xml

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
-#include <tuple>
 
 #include "xmpp/namespaces.hpp"
 
@@ -84,10 +82,9 @@ std::optional<std::string> caps_ver(const DiscoInfo& info, std::string_view hash
 }
 
 std::optional<std::string> ill_formed_for_caps(const DiscoInfo& info) {
-  std::vector<std::tuple<std::string, std::string, std::string>> identities;
-  for (const auto& id : info.identities) identities.emplace_back(id.category, id.type, id.lang);
-  if (const auto twice = first_duplicate(identities)) {
-    return "the identity " + std::get<0>(*twice) + "/" + std::get<1>(*twice) + "/" + std::get<2>(*twice) +
+  // By category, type, lang and name: that two names share the rest is for XEP-0030 3.1 to forbid.
+  if (const auto twice = first_duplicate(info.identities)) {
+    return "the identity " + twice->category + "/" + twice->type + "/" + twice->lang + "/" + twice->name +
            " is there twice";
   }
   if (const auto twice = first_duplicate(info.features)) return "the feature " + *twice + " is there twice";

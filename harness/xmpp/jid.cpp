@@ -78,9 +78,12 @@ Result<Jid> Jid::parse(std::string_view text) {
   }
   auto domain_text = bare.substr(domain_at);
   // RFC 7622 3.2: a final dot of the domainpart is stripped.
-  if (domain_text.size() > 1 && domain_text.ends_with('.')) domain_text.remove_suffix(1);
+  if (domain_text.ends_with('.')) domain_text.remove_suffix(1);
   auto domain = part(domain_text, "domainpart", domain_at, Mapping::lower_case, domain_forbidden);
   if (domain.has_error()) return domain.error();
+  if (domain->starts_with('.') || domain->ends_with('.') || domain->find("..") != std::string::npos) {
+    return InputError{"domainpart has an empty label", "byte " + std::to_string(domain_at)};
+  }
   jid.domain_ = *domain;
   if (slash != std::string_view::npos) {
     auto resource = part(text.substr(slash + 1), "resourcepart", slash + 1, Mapping::as_it_is, "");

@@ -26,6 +26,10 @@ std::vector<std::string> states_of(const xml::Element& stanza) {
   return states;
 }
 
+bool Message::has_state(std::string_view state) const {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
 Message read_message(const Stanza& stanza) {
   check(stanza.is_message(), "read_message was given another stanza");
   const auto& element = stanza.element();
@@ -35,7 +39,8 @@ Message read_message(const Stanza& stanza) {
   message.states = states_of(element);
   message.delayed = element.child("delay", ns::delay).has_value() || element.child("x", ns::legacy_delay).has_value();
   if (const auto thread = element.child("thread", ns::client)) {
-    message.thread = thread->text();
+    // An empty element names no thread.
+    if (auto id = thread->text(); !id.empty()) message.thread = std::move(id);
     if (const auto parent = thread->attribute("parent")) message.thread_parent = std::string(*parent);
   }
   if (const auto body = element.child("body", ns::client)) message.body = body->text();

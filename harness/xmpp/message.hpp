@@ -58,6 +58,7 @@ struct Message {
 
   [[nodiscard]] bool is_user_message() const { return message_class == MessageClass::user_message; }
   [[nodiscard]] bool is_standalone() const { return message_class == MessageClass::standalone; }
+  [[nodiscard]] bool has_state(std::string_view state) const;
 };
 
 /// Reads a message stanza; the stanza has to be one.

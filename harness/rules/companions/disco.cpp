@@ -15,7 +15,16 @@ class OfEveryResult : public Monitor {
     if (exchange->info) {
       judge(*exchange, sink);
     } else {
-      sink.inconclusive(exchange->scenario, exchange->answer, "disco#info was answered with an error");
+      refused_.push_back(*exchange);
+    }
+  }
+
+  // XEP-0030 7 allows an error; it leaves the question open only where nothing else was answered.
+  void finish(const trace::World& /*world*/, Sink& sink) override {
+    for (const auto& exchange : refused_) {
+      const auto ruling = sink.rulings().find(exchange.scenario);
+      const bool judged = ruling != sink.rulings().end() && (ruling->second.opportunity || ruling->second.failure);
+      if (!judged) sink.inconclusive(exchange.scenario, exchange.answer, "disco#info was answered with an error");
     }
   }
 
@@ -33,6 +42,7 @@ class OfEveryResult : public Monitor {
 
  private:
   DiscoWatch watch_;
+  std::vector<InfoExchange> refused_;
 };
 
 class Identity final : public OfEveryResult {

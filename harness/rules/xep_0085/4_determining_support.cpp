@@ -6,8 +6,8 @@ namespace conformance::rules::xep_0085 {
 
 namespace {
 
-// XEP-0085 4: who supports chat states says so in disco#info. That the client supports them at all is taken from what it
-// sends: one that never sends a state may well be right not to list the feature.
+// XEP-0085 4: who supports chat states says so in disco#info. That the client supports them at all is taken from what
+// it sends: one that never sends a state may well be right not to list the feature.
 class DiscoFeature : public Monitor {
  public:
   [[nodiscard]] std::string rule() const override { return "0085/4/disco-feature"; }
@@ -19,13 +19,15 @@ class DiscoFeature : public Monitor {
     const bool subscribed = contact == nullptr || contact->roster == "both" || contact->roster == "from";
     if (!exchange->info) {
       // XEP-0030 7 allows an error.
-      sink.inconclusive(exchange->scenario, exchange->answer, "disco#info was answered with an error");
+      unclear_.emplace_back(*exchange, "disco#info was answered with an error");
     } else if (exchange->info->has_feature(xmpp::ns::chat_states)) {
       sink.opportunity(exchange->scenario, exchange->answer);
+    } else if (moment.world.switched_off()) {
+      sink.not_applicable(exchange->scenario, exchange->answer, "the user has switched chat states off");
     } else if (subscribed && contact != nullptr) {
       missing_.push_back(*exchange);
     } else {
-      sink.inconclusive(exchange->scenario, exchange->answer, "the feature is missing, but the asker is no subscriber");
+      unclear_.emplace_back(*exchange, "the feature is missing, but the asker is no subscriber");
     }
   }
 
@@ -39,11 +41,18 @@ class DiscoFeature : public Monitor {
                   "a result without it, from a client that sends chat states");
       }
     }
+    // What another query made clear is clear.
+    for (const auto& [exchange, why] : unclear_) {
+      const auto ruling = sink.rulings().find(exchange.scenario);
+      const bool judged = ruling != sink.rulings().end() && (ruling->second.opportunity || ruling->second.failure);
+      if (!judged) sink.inconclusive(exchange.scenario, exchange.answer, why);
+    }
   }
 
  private:
   DiscoWatch watch_;
   std::vector<InfoExchange> missing_;
+  std::vector<std::pair<InfoExchange, std::string>> unclear_;
 };
 
 // XEP-0115 5.1, 6.1: caps expand to what disco#info says, as far as chat states go.
@@ -59,6 +68,9 @@ class CapsFeature : public Monitor {
       return;
     }
     auto& pair = pairs_[exchange->scenario];
+    // What was said while the caps were others' does not contradict these.
+    const auto caps_node = watch_.caps()->disco_node();
+    if (pair.caps_node != caps_node) pair = {caps_node, std::nullopt, std::nullopt};
     if (!exchange->node) pair.plain = exchange;
     if (watch_.asks_caps_node(*exchange)) pair.expanded = exchange;
     if (!pair.plain || !pair.expanded || !pair.plain->info) return;
@@ -79,6 +91,7 @@ class CapsFeature : public Monitor {
 
  private:
   struct Pair {
+    std::string caps_node;
     std::optional<InfoExchange> plain;
     std::optional<InfoExchange> expanded;
   };

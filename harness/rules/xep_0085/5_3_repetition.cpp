@@ -28,20 +28,36 @@ class Repetition : public Monitor {
     }
     for (const auto& change : moment.changes) {
       switch (change.kind) {
-        case Change::Kind::sent: sent(moment, change, sink); break;
-        case Change::Kind::user_fence: fence(moment, sink); break;
+        case Change::Kind::sent:
+          sent(moment, change, sink);
+          break;
+        case Change::Kind::user_fence:
+          fence(moment, sink);
+          break;
         case Change::Kind::session_ended:
           if (change.why != trace::SessionEnd::own_gone) end_row(change.key, /*keep_gone=*/true);
           break;
-        case Change::Kind::thread_changed: end_row(change.key, false); break;
-        case Change::Kind::resource_changed: resource_changed(change.full); break;
-        case Change::Kind::bounced: end_row(change.key, false); break;
-        case Change::Kind::stream_began: last_.clear(); break;
+        case Change::Kind::thread_changed:
+          end_row(change.key, false);
+          break;
+        case Change::Kind::resource_changed:
+          resource_changed(change.full);
+          break;
+        case Change::Kind::bounced:
+          end_row(change.key, false);
+          break;
+        case Change::Kind::stream_began:
+          last_.clear();
+          break;
+        case Change::Kind::copied:
+          copied(change);
+          break;
         case Change::Kind::delivered:
           // A user message either way opens a new session after a gone.
           if (change.stanza->message->is_user_message()) end_row(change.key, false, "gone");
           break;
-        default: break;
+        default:
+          break;
       }
     }
   }
@@ -63,8 +79,7 @@ class Repetition : public Monitor {
     const auto& message = *change.stanza->message;
     auto& chance = chances_[change.key];
     if (!message.is_standalone()) {
-      const bool resets = message.is_user_message() || !message.states.empty();
-      if (resets) end_row(change.key, false);
+      if (resets(message)) end_row(change.key, false);
       if (message.is_user_message()) opportunity(chance, moment, sink);
       return;
     }
@@ -79,6 +94,17 @@ class Repetition : public Monitor {
     if (chance.standalones >= 2 && (chance.composing || !composing_only_)) {
       sink.opportunity(moment.scenario(), moment.event.n);
     }
+  }
+
+  // A receipt does not end a row; with a state or a text of its own, by the strictest reading, no message leaves it.
+  static bool resets(const xmpp::Message& message) {
+    return message.is_user_message() || !message.states.empty() || !message.body.empty();
+  }
+
+  void copied(const Change& change) {
+    const bool on_another_way = change.own && !change.stanza->message->forwarded;
+    if (on_another_way && resets(*change.message)) end_row(change.key, false);
+    if (change.message->is_user_message()) end_row(change.key, false, "gone");
   }
 
   void compare(const Moment& moment, const Change& change, const xmpp::Message& message, Sink& sink) {
@@ -109,7 +135,8 @@ class Repetition : public Monitor {
 
   void end_row(const ConversationKey& key, bool keep_gone, const std::string& only = "") {
     for (auto& [address, last] : last_) {
-      if (address.first != key || (keep_gone && last.state == "gone") || (!only.empty() && last.state != only)) continue;
+      if (address.first != key || (keep_gone && last.state == "gone") || (!only.empty() && last.state != only))
+        continue;
       last = {};
     }
   }
@@ -117,7 +144,8 @@ class Repetition : public Monitor {
     const auto bare = full.substr(0, full.find('/'));
     for (auto& [address, last] : last_) {
       const bool concerned = address.second == full || address.second == bare;
-      if (concerned && address.first.partner == bare) last = {};
+      const auto& partner = address.first.partner;
+      if (concerned && (partner == bare || partner == full)) last = {};
     }
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "rules/actors.hpp"
 #include "rules/xep_0085/monitors.hpp"
 
 namespace conformance::rules::xep_0085 {
@@ -48,6 +49,7 @@ class MessageOnlyServer : public Monitor {
   [[nodiscard]] std::string rule() const override { return "0085/5.4/message-only"; }
 
   void see(const Moment& moment, Sink& sink) override {
+    actors_.see(moment);
     const auto* seen = moment.event.as<trace::StanzaEvent>();
     if (seen == nullptr || seen->at == trace::at_iut) return;
     const auto states = xmpp::states_of(seen->stanza.element());
@@ -63,12 +65,16 @@ class MessageOnlyServer : public Monitor {
       if (state_sent_.contains(moment.scenario())) sink.opportunity(moment.scenario(), moment.event.n);
       return;
     }
-    if (sent_by_actor_.contains(states.front())) return;
-    sink.fail(moment.scenario(), {moment.event.n}, "chat states in <message/> stanzas only",
-              "the server put <" + states.front() + "/> into " + named(seen->stanza));
+    if (!actors_.answerable(*seen, moment)) return;
+    for (const auto& state : states) {
+      if (sent_by_actor_.contains(state)) continue;
+      sink.fail(moment.scenario(), {moment.event.n}, "chat states in <message/> stanzas only",
+                "the server put <" + state + "/> into " + named(seen->stanza));
+    }
   }
 
  private:
+  Actors actors_;
   std::set<ScenarioId> state_sent_;
   std::set<std::string> sent_by_actor_;
 };

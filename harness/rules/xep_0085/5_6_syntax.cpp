@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "rules/actors.hpp"
 #include "rules/xep_0085/monitors.hpp"
 
 namespace conformance::rules::xep_0085 {
@@ -39,13 +40,14 @@ class OneStateServer : public Monitor {
 
   void see(const Moment& moment, Sink& sink) override {
     const auto* seen = moment.event.as<trace::StanzaEvent>();
+    actors_.see(moment);
     if (seen == nullptr || !seen->message || seen->at == trace::at_iut) return;
     const auto& states = seen->message->states;
     if (seen->out) {
       most_sent_ = std::max(most_sent_, states.size());
       return;
     }
-    if (seen->message->error || states.empty()) return;
+    if (seen->message->error || states.empty() || !actors_.answerable(*seen, moment)) return;
     if (states.size() == 1) {
       sink.opportunity(moment.scenario(), moment.event.n);
     } else if (states.size() > most_sent_) {
@@ -56,6 +58,7 @@ class OneStateServer : public Monitor {
   }
 
  private:
+  Actors actors_;
   std::size_t most_sent_ = 0;
 };
 
@@ -74,9 +77,8 @@ class StandaloneBare : public Monitor {
       bool content = false;
       for (const auto& extra : message.extras) {
         if (extra.name == "{http://jabber.org/protocol/muc#user}x") continue;  // XEP-0045 7.5 asks for it
-        // In 1.2 any other properly namespaced child is content, and a matter of 5.6/content-only-active.
-        content = content || (version_1_2_ && (extra.kind == xmpp::ExtraKind::content ||
-                                               extra.kind == xmpp::ExtraKind::unknown));
+        if (added_by_server(extra, *change.stanza)) continue;
+        content = content || is_content(extra);
         judge(extra, moment, sink);
       }
       if (content) {
@@ -89,8 +91,21 @@ class StandaloneBare : public Monitor {
   }
 
  private:
+  // At the target's own stream all is its own; further on, servers stamp what they pass on (XEP-0359, XEP-0421).
+  static bool added_by_server(const xmpp::Extra& extra, const trace::StanzaEvent& stanza) {
+    return stanza.at != trace::at_iut &&
+           (extra.name == "{urn:xmpp:sid:0}stanza-id" || extra.name == "{urn:xmpp:occupant-id:0}occupant-id");
+  }
+
+  // In 1.2 any other properly namespaced child is content, and a matter of 5.6/content-only-active: by the letter
+  // metadata, too.
+  [[nodiscard]] bool is_content(const xmpp::Extra& extra) const {
+    if (!version_1_2_ || extra.kind == xmpp::ExtraKind::undefined_core) return false;
+    return letter_ || extra.kind != xmpp::ExtraKind::metadata;
+  }
+
   void judge(const xmpp::Extra& extra, const Moment& moment, Sink& sink) const {
-    bool fails = letter_;
+    bool fails = letter_ && !version_1_2_;
     switch (extra.kind) {
       case xmpp::ExtraKind::metadata:
         if (!letter_) {
@@ -98,16 +113,19 @@ class StandaloneBare : public Monitor {
           sink.flag(moment.scenario(), hint ? "hint-in-standalone" : "metadata-in-standalone");
         }
         break;
-      case xmpp::ExtraKind::content: fails = !version_1_2_; break;
+      case xmpp::ExtraKind::content:
+        fails = !version_1_2_;
+        break;
       case xmpp::ExtraKind::unknown:
-        fails = letter_ && !version_1_2_;
         if (!letter_ && !version_1_2_) sink.flag(moment.scenario(), "unknown-child");
         break;
-      case xmpp::ExtraKind::undefined_core: fails = true; break;
+      case xmpp::ExtraKind::undefined_core:
+        fails = true;
+        break;
     }
     if (!fails) return;
-    sink.fail(moment.scenario(), {moment.event.n}, "a standalone notification with nothing but the state and the thread",
-              extra.name + " beside the state");
+    sink.fail(moment.scenario(), {moment.event.n},
+              "a standalone notification with nothing but the state and the thread", extra.name + " beside the state");
   }
 
   bool letter_;

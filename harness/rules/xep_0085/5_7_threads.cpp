@@ -15,6 +15,13 @@ std::string shown(const std::optional<std::string>& thread) {
   return thread ? "the thread \"" + *thread + "\"" : "no thread";
 }
 
+constexpr const char* thread_concealed = "the message is encrypted as a whole, and may hold a thread";
+
+// Whether a message is the one with this text; where the text is encrypted, every one may be.
+bool has_text(const xmpp::Message& message, const std::string& text) {
+  return message.encrypted || message.body.find(text) != std::string::npos;
+}
+
 // The thread that both readings of the conversation take for agreed.
 std::optional<std::string> agreed(const trace::Conversation* conversation) {
   if (conversation == nullptr) return std::nullopt;
@@ -39,7 +46,10 @@ class StandaloneThread : public Monitor {
                             "the two sides had not agreed on a thread when the notification was sent");
         continue;
       }
-      const bool since = message.thread && conversation->delivered.threads_since_agreement().contains(*message.thread);
+      const auto stood = [&](const ConversationView& view) {
+        return message.thread && view.threads_since_agreement().contains(*message.thread);
+      };
+      const bool since = stood(conversation->delivered) || stood(conversation->digested);
       if (message.thread == thread || since) {
         sink.opportunity(moment.scenario(), moment.event.n);
       } else {
@@ -56,21 +66,35 @@ class CopyThread : public Monitor {
   [[nodiscard]] std::string rule() const override { return "0085/5.7/copy-thread"; }
 
   void see(const Moment& moment, Sink& sink) override {
-    if (const auto* act = moment.event.as<trace::ActEvent>(); act != nullptr && act->phase == "begin") {
-      answers(*act, moment, sink);
-    }
+    if (const auto* act = moment.event.as<trace::ActEvent>()) answers(*act, moment, sink);
     for (const auto& change : moment.changes) {
       if (change.kind != Change::Kind::sent || !change.stanza->message->is_user_message()) continue;
-      if (due_.erase(change.key) > 0) judge(change, moment, sink);
+      const auto due = std::find_if(due_.begin(), due_.end(), [&](const Due& one) {
+        return one.key == change.key && has_text(*change.stanza->message, one.text);
+      });
+      if (due == due_.end()) continue;
+      judge(change, due->known, moment, sink);
+      due_.erase(due);
     }
   }
 
  private:
+  // An answer that was asked for, and the thread ids of the conversation then.
+  struct Due {
+    ConversationKey key;
+    std::string text;
+    std::set<std::string> known;
+  };
+
   void answers(const trace::ActEvent& act, const Moment& moment, Sink& sink) {
     const bool reply = act.verb == "reply" || (act.verb == "send" && !act.fresh);
     const auto jid = xmpp::Jid::parse(act.to);
     if (!reply || jid.has_error()) return;
     const auto key = moment.world.key_for(*jid, "chat");
+    if (act.phase == "unsupported") {
+      std::erase_if(due_, [&](const Due& due) { return due.key == key && due.text == act.text; });
+    }
+    if (act.phase != "begin") return;
     const auto* conversation = moment.world.conversation(key);
     // In the open conversation only: what is sent after the user has closed it opens another.
     if (conversation == nullptr || !conversation->digested.partner().wrote || moment.world.is_closing(key)) return;
@@ -79,27 +103,29 @@ class CopyThread : public Monitor {
     } else if (!conversation->digested.own_threads_used()) {
       sink.not_applicable(moment.scenario(), moment.event.n, "the client does not use threads here");
     } else {
-      due_.insert(key);
+      due_.push_back({key, act.text, conversation->delivered.threads_ever()});
     }
   }
 
-  static void judge(const Change& change, const Moment& moment, Sink& sink) {
+  static void judge(const Change& change, const std::set<std::string>& known, const Moment& moment, Sink& sink) {
     const auto* conversation = moment.world.conversation(change.key);
     const auto& message = *change.stanza->message;
     const auto& delivered = conversation->delivered;
     const auto open = [&](const std::string& thread) {
       return delivered.partner_threads().contains(thread) || conversation->digested.partner_threads().contains(thread);
     };
-    const std::string expected = "the thread of the message that is answered, \"" +
-                                 delivered.partner().thread.value_or("") + "\"";
-    if (!message.thread) {
+    const std::string expected =
+        "the thread of the message that is answered, \"" + delivered.partner().thread.value_or("") + "\"";
+    if (!message.thread && message.state_may_be_concealed) {
+      sink.inconclusive(moment.scenario(), moment.event.n, thread_concealed);
+    } else if (!message.thread) {
       sink.fail(moment.scenario(), {moment.event.n}, expected, "no thread in the reply");
     } else if (open(*message.thread)) {
       sink.opportunity(moment.scenario(), moment.event.n);
     } else if (message.thread_parent && open(*message.thread_parent)) {
       sink.opportunity(moment.scenario(), moment.event.n);
       sink.flag(moment.scenario(), "child-thread");
-    } else if (delivered.threads_ever().contains(*message.thread)) {
+    } else if (known.contains(*message.thread)) {
       sink.inconclusive(moment.scenario(), moment.event.n,
                         "the reply has an earlier thread id that the contact did not take up");
     } else {
@@ -107,7 +133,7 @@ class CopyThread : public Monitor {
     }
   }
 
-  std::set<ConversationKey> due_;
+  std::vector<Due> due_;
 };
 
 // XEP-0085 5.7.2: who closes a one-to-one chat with threads sends gone.
@@ -116,26 +142,26 @@ class GoneOnClose : public Monitor {
   [[nodiscard]] std::string rule() const override { return "0085/5.7/gone-on-close"; }
 
   void see(const Moment& moment, Sink& sink) override {
-    if (const auto* act = moment.event.as<trace::ActEvent>(); act != nullptr && act->verb == "close") {
-      closes(*act, moment, sink);
+    if (const auto* act = moment.event.as<trace::ActEvent>()) {
+      if (act->verb == "close") closes(*act, moment, sink);
+      if ((act->verb == "send" || act->verb == "reply") && act->phase == "begin") writes(*act, moment);
     }
     for (const auto& change : moment.changes) {
-      if (change.kind == Change::Kind::sent) {
-        const auto closing = closing_.find(change.key);
-        if (closing == closing_.end()) continue;
-        const auto& message = *change.stanza->message;
-        // A gone is enough: what follows may already belong to the next chat.
-        for (const auto& state : message.states) {
-          if (!message.is_user_message() && state == "gone") closing->second.gone = true;
-        }
-        if (message.is_user_message() && closing->second.done) decide(closing, moment, sink);
-      } else if (change.kind == Change::Kind::user_fence) {
+      if (change.kind == Change::Kind::user_fence) {
         for (auto at = closing_.begin(); at != closing_.end();) {
           auto next = std::next(at);
-          if (at->second.done) decide(at, moment, sink);
+          if (at->second.done != 0 && at->second.done < change.until) decide(at, moment, sink);
           at = next;
         }
+        continue;
       }
+      const auto closing = closing_.find(change.key);
+      if (closing == closing_.end()) continue;
+      if (change.kind == Change::Kind::sent) sent(closing, *change.stanza->message, moment, sink);
+      if (change.kind == Change::Kind::copied && change.own && change.message->has_state("gone")) {
+        closing->second.gone = true;
+      }
+      if (change.kind == Change::Kind::session_ended) ended(closing, change.why, moment, sink);
     }
   }
 
@@ -145,22 +171,62 @@ class GoneOnClose : public Monitor {
     std::uint64_t act = 0;
     std::string thread;
     bool gone = false;
-    bool done = false;
+    bool concealed = false;  // an encrypted message may have been the gone
+    std::uint64_t done = 0;
+    std::vector<std::string> texts;  // written after the closing: each proves that what it caused has been sent
   };
+  using Closings = std::map<ConversationKey, Closing>;
+
+  void sent(Closings::iterator closing, const xmpp::Message& message, const Moment& moment, Sink& sink) {
+    auto& state = closing->second;
+    // A gone is enough: what follows may already belong to the next chat.
+    if (!message.is_user_message() && message.has_state("gone")) state.gone = true;
+    if (!message.is_user_message()) return;
+    const bool control = std::any_of(state.texts.begin(), state.texts.end(), [&](const std::string& text) {
+      return !message.encrypted && message.body.find(text) != std::string::npos;
+    });
+    if (control) {
+      decide(closing, moment, sink);
+    } else if (message.state_may_be_concealed) {
+      state.concealed = true;
+    }
+  }
+
+  // Nothing is owed to a contact who goes at the same time.
+  void ended(Closings::iterator closing, trace::SessionEnd why, const Moment& moment, Sink& sink) {
+    if (why == trace::SessionEnd::own_gone || why == trace::SessionEnd::user_closed) return;
+    const auto& state = closing->second;
+    if (!state.gone) {
+      sink.inconclusive(state.scenario, moment.event.n,
+                        "the session ended otherwise before it was seen what the closing did");
+      closing_.erase(closing);
+    } else {
+      decide(closing, moment, sink);
+    }
+  }
+
+  void writes(const trace::ActEvent& act, const Moment& moment) {
+    const auto jid = xmpp::Jid::parse(act.to);
+    if (jid.has_error() || act.text.empty()) return;
+    const auto closing = closing_.find(moment.world.key_for(*jid, "chat"));
+    if (closing != closing_.end() && closing->second.done != 0) closing->second.texts.push_back(act.text);
+  }
 
   void closes(const trace::ActEvent& act, const Moment& moment, Sink& sink) {
     const auto jid = xmpp::Jid::parse(act.to);
     if (jid.has_error()) return;
     const auto key = moment.world.key_for(*jid, "chat");
     if (act.phase == "done") {
-      if (const auto closing = closing_.find(key); closing != closing_.end()) closing->second.done = true;
+      if (const auto closing = closing_.find(key); closing != closing_.end()) closing->second.done = moment.event.n;
       return;
     }
+    if (act.phase == "unsupported") closing_.erase(key);
     const auto* conversation = moment.world.conversation(key);
     const auto not_applicable = [&](const char* reason) {
       sink.not_applicable(moment.scenario(), moment.event.n, reason);
     };
     if (act.phase != "begin" || conversation == nullptr) return;
+    if (key.kind != trace::ConversationKind::one_to_one) return not_applicable("it is no chat with a contact");
     const auto thread = agreed(conversation);
     const bool left = conversation->delivered.left_with_gone() && conversation->digested.left_with_gone();
     if (!thread && !left) return not_applicable("the two sides had not agreed on a thread");
@@ -168,13 +234,16 @@ class GoneOnClose : public Monitor {
     if (moment.world.first_own_state() == 0) return not_applicable("the client has sent no chat state at all");
     if (!left && !moment.world.supports(key)) return not_applicable("the contact was not known to support chat states");
     const bool gone = left || conversation->delivered.last_own_state() == "gone";
-    closing_[key] = {moment.scenario(), moment.event.n, thread.value_or(""), gone, false};
+    closing_[key] = {moment.scenario(), moment.event.n, thread.value_or(""), gone, false, 0, {}};
   }
 
-  void decide(std::map<ConversationKey, Closing>::iterator closing, const Moment& moment, Sink& sink) {
+  void decide(Closings::iterator closing, const Moment& moment, Sink& sink) {
     const auto& [key, state] = *closing;
     if (state.gone) {
       sink.opportunity(state.scenario, moment.event.n);
+    } else if (state.concealed) {
+      sink.flag(state.scenario, "state-may-be-encrypted");
+      sink.inconclusive(state.scenario, moment.event.n, "an encrypted message may have held the <gone/>");
     } else {
       sink.fail(state.scenario, {moment.event.n, state.act},
                 "<gone/> when the user closes a chat that uses the thread \"" + state.thread + "\"",
@@ -183,7 +252,7 @@ class GoneOnClose : public Monitor {
     closing_.erase(closing);
   }
 
-  std::map<ConversationKey, Closing> closing_;
+  Closings closing_;
 };
 
 // After the contact's gone (XEP-0085 5.7.3): what the next message may carry. Both rules read the same facts.
@@ -191,7 +260,8 @@ class AfterGone : public Monitor {
  public:
   void see(const Moment& moment, Sink& sink) override {
     for (const auto& change : moment.changes) {
-      if (change.kind == Change::Kind::delivered) delivered(change, moment, sink);
+      if (change.kind == Change::Kind::delivered) told(change, *change.stanza->message, moment, sink);
+      if (change.kind == Change::Kind::copied && !change.own) told(change, *change.message, moment, sink);
       if (change.kind != Change::Kind::sent || change.key.kind != trace::ConversationKind::one_to_one) continue;
       const auto* conversation = moment.world.conversation(change.key);
       if (conversation == nullptr) continue;
@@ -199,15 +269,18 @@ class AfterGone : public Monitor {
         const auto other = conversation->delivered.closed_threads().find(thread);
         // Both readings have to take the thread for closed.
         if (other == conversation->delivered.closed_threads().end()) continue;
-        const bool due = closed.next_message_due && other->second.next_message_due;
-        judge(moment, *change.stanza->message, closed, due, sink);
+        // The ids known when the gone was delivered: what the client has used since may be its new one.
+        auto both = other->second;
+        both.next_message_due = both.next_message_due && closed.next_message_due;
+        both.from_other_resource = both.from_other_resource || closed.from_other_resource;
+        judge(moment, *change.stanza->message, both, sink);
       }
     }
   }
 
  protected:
   virtual void judge(const Moment& moment, const xmpp::Message& message, const ConversationView::ClosedThread& closed,
-                     bool next_message_due, Sink& sink) = 0;
+                     Sink& sink) = 0;
 
   static void fail(const Moment& moment, const ConversationView::ClosedThread& closed, const std::string& expected,
                    const std::string& actual, Sink& sink) {
@@ -221,11 +294,13 @@ class AfterGone : public Monitor {
   }
 
  private:
-  static void delivered(const Change& change, const Moment& moment, Sink& sink) {
-    const auto& message = *change.stanza->message;
-    if (message.is_user_message() || message.states.size() != 1 || message.states.front() != "gone") return;
+  // A gone that does not end the thread: without it, delayed, as a copy, or with something else.
+  static void told(const Change& change, const xmpp::Message& message, const Moment& moment, Sink& sink) {
+    if (!message.has_state("gone")) return;
     const auto thread = agreed(moment.world.conversation(change.key));
-    if (!thread || message.thread != thread) {
+    const bool plain = change.kind == Change::Kind::delivered && !message.delayed && message.is_standalone() &&
+                       message.states.size() == 1;
+    if (!plain || !thread || message.thread != thread) {
       sink.not_applicable(moment.scenario(), moment.event.n,
                           "the contact's gone did not end a thread that both sides used");
     }
@@ -238,7 +313,7 @@ class NoThreadReuse final : public AfterGone {
 
  private:
   void judge(const Moment& moment, const xmpp::Message& message, const ConversationView::ClosedThread& closed,
-             bool /*next_message_due*/, Sink& sink) override {
+             Sink& sink) override {
     const bool judged = message.is_user_message() || message.is_standalone();
     if (!judged) return;
     if (message.thread != closed.thread) {
@@ -261,8 +336,12 @@ class NewThread final : public AfterGone {
 
  private:
   void judge(const Moment& moment, const xmpp::Message& message, const ConversationView::ClosedThread& closed,
-             bool next_message_due, Sink& sink) override {
-    if (!message.is_user_message() || !next_message_due) return;
+             Sink& sink) override {
+    if (!message.is_user_message() || !closed.next_message_due) return;
+    if (!message.thread && message.state_may_be_concealed) {
+      sink.inconclusive(moment.scenario(), moment.event.n, thread_concealed);
+      return;
+    }
     const bool fresh = message.thread && !closed.known.contains(*message.thread);
     if (fresh) {
       sink.opportunity(moment.scenario(), moment.event.n);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "trace/world.hpp"
+#include "xmpp/disco.hpp"
+
+/// How the world moves on, once it is said what an event means (world.cpp).
+namespace conformance::trace {
+
+void World::apply(const Event& event, const std::vector<Change>& changes) {
+  if (const auto* contact = event.as<ContactEvent>()) {
+    if (const auto jid = xmpp::Jid::parse(contact->jid); jid.has_value()) contacts_[jid->bare()] = *contact;
+  } else if (const auto* setting = event.as<SettingEvent>(); setting != nullptr && setting->name == "chat_states") {
+    // Off as soon as it may be, on when it is.
+    if (setting->value == "off" && setting->phase != "unsupported") switched_off_ = true;
+    if (setting->value != "off" && setting->phase == "done") switched_off_ = false;
+  } else if (const auto* stanza = event.as<StanzaEvent>()) {
+    apply_stanza(event, *stanza);
+  } else if (const auto* fence = event.as<FenceEvent>(); fence != nullptr && fence->phase == "sent") {
+    fences_[fence->id] = event.n;
+  } else if (const auto* stream = event.as<StreamEvent>()) {
+    apply_stream(*stream);
+  } else if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
+    if (const auto jid = xmpp::Jid::parse(act->to); jid.has_value()) closing_.insert(key_for(*jid, "chat"));
+  }
+  apply_changes(event, changes);
+}
+
+void World::apply_changes(const Event& event, const std::vector<Change>& changes) {
+  for (const auto& change : changes) {
+    if (change.kind == Change::Kind::session_ended) closing_.erase(change.key);
+    switch (change.kind) {
+      case Change::Kind::sent:
+      case Change::Kind::delivered:
+        apply_message(event, change);
+        break;
+      case Change::Kind::copied: {
+        auto& conversation = conversations_[change.key];
+        conversation.delivered.copied_message(*change.message, change.own);
+        conversation.digested.copied_message(*change.message, change.own);
+        break;
+      }
+      case Change::Kind::digested:
+        digested_until_ = std::max(digested_until_, change.until);
+        if (const auto found = conversations_.find(change.key); found != conversations_.end()) {
+          found->second.digest(change.until);
+        }
+        break;
+      case Change::Kind::session_ended: {
+        // A gone ends the session as part of its own message.
+        if (change.why == SessionEnd::own_gone || change.why == SessionEnd::partner_gone) break;
+        auto& conversation = conversations_[change.key];
+        conversation.delivered.end_session(change.why);
+        conversation.digested.end_session(change.why);
+        if (change.why == SessionEnd::stream) conversation.undigested.clear();
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+void World::apply_message(const Event& event, const Change& change) {
+  auto& conversation = conversations_[change.key];
+  const auto& message = *change.stanza->message;
+  if (change.kind == Change::Kind::sent) {
+    if (!message.states.empty() && first_own_state_ == 0) first_own_state_ = event.n;
+    conversation.delivered.own_message(message);
+    conversation.digested.own_message(message);
+    const auto& stanza = change.stanza->stanza;
+    if (!stanza.id().empty()) own_[stanza.id()] = {change.key, std::hash<std::string>{}(stanza.to_string())};
+    return;
+  }
+  departed_.erase(change.full);
+  conversation.delivered.partner_message(message, change.full, event.n, departed_);
+  conversation.undigested.push_back({event.n, change.stanza->message, change.full, departed_});
+}
+
+void World::apply_stanza(const Event& event, const StanzaEvent& seen) {
+  const auto& stanza = seen.stanza;
+  if (is_delivery(seen)) {
+    if (stanza.from() && stanza.is_availability()) {
+      const auto caps = stanza.child("c", xmpp::ns::caps);
+      apply_availability(*stanza.from(), stanza.type().empty(), caps ? caps->to_string() : "");
+    }
+    if (stanza.is_iq()) apply_iq(event, seen);
+  } else if (is_send(seen) && stanza.is_presence() && stanza.to() &&
+             stanza.child("x", "http://jabber.org/protocol/muc")) {
+    rooms_.insert(stanza.to()->bare().to_string());
+  }
+}
+
+void World::apply_stream(const StreamEvent& stream) {
+  if (stream.at == at_iut) {
+    resumed_ = stream.what == "resumed" || (resumed_ && stream.what != "bound");
+    if (stream.what != "bound") return;
+    // A new stream begins without presences, and what was known by them.
+    available_.clear();
+    departed_.clear();
+    caps_.clear();
+    advertised_.clear();
+  } else if ((stream.what == "closed" || stream.what == "lost") && observed_contact(stream.at) != nullptr) {
+    apply_availability(*xmpp::Jid::parse(stream.at), false, "");
+  }
+}
+
+void World::apply_availability(const xmpp::Jid& from, bool came, const std::string& caps) {
+  const auto full = from.to_string();
+  auto& full_jids = available_[from.bare().to_string()];
+  if (came) {
+    full_jids.insert(full);
+    departed_.erase(full);
+    // Discovery stays while caps stay.
+    const auto known = caps_.find(full);
+    if (known != caps_.end() && known->second != caps) advertised_.erase(full);
+    caps_[full] = caps;
+    return;
+  }
+  const auto concerned = from.is_bare() ? full_jids : std::set<std::string>{full};
+  for (const auto& resource : concerned) {
+    full_jids.erase(resource);
+    departed_.insert(resource);
+    caps_.erase(resource);
+    advertised_.erase(resource);
+  }
+}
+
+void World::apply_iq(const Event& event, const StanzaEvent& seen) {
+  const auto& stanza = seen.stanza;
+  const auto from = stanza.from() ? stanza.from()->to_string() : "";
+  if (stanza.type() == "get" || stanza.type() == "set") {
+    asked_[{from, stanza.id()}] = event.n;
+    if (const auto fence = fences_.find(stanza.id()); fence != fences_.end()) fence->second = event.n;
+    return;
+  }
+  const auto query = stanza.type() == "result" ? stanza.child("query", xmpp::ns::disco_info) : std::nullopt;
+  if (!query || from.empty()) return;
+  const auto info = xmpp::DiscoInfo::parse(*query);
+  if (info.has_value()) advertised_[from] = {info->has_feature(xmpp::ns::chat_states), event.n};
+}
+
+}  // namespace conformance::trace
