@@ -50,7 +50,7 @@ Step StepReader::read(const nlohmann::ordered_json& json, const std::string& poi
   step.pointer = pointer;
   for (const auto& [key, value] : json.items()) {
     const bool member = std::any_of(scenario_.cast.begin(), scenario_.cast.end(),
-                                    [&key = key](const CastMember& m) { return m.name == key; });
+                                    [&name = key](const CastMember& m) { return m.name == name; });
     if (!member && key != "iut") continue;
     if (!step.who.empty()) reader.refuse(key, "a step has one subject, this one has \"" + step.who + "\" already");
     step.who = key;
