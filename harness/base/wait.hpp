@@ -37,8 +37,8 @@ class Signal {
     notified_ = false;
   }
 
-  /// Waits until `notify`, without a timer: for a wait that a deadline somewhere above bounds (a read on a wire). A timer
-  /// here would make a virtual clock run on although nothing is left to do.
+  /// Waits until `notify`, without a timer: for a wait that a deadline somewhere above bounds (a read on a wire). A
+  /// timer here would make a virtual clock run on although nothing is left to do.
   Task<void> wait() {
     if (!notified_) co_await suspend();
     notified_ = false;

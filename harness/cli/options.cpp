@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 
 #include "base/suggest.hpp"
 #include "scenario/loader.hpp"
@@ -58,6 +59,18 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts)
   return outputs;
 }
 
+// Not by CLI11, which takes -1 and what is too large for some other number.
+Result<std::optional<std::uint64_t>> parse_seed(const std::string& text) {
+  if (text.empty()) return std::optional<std::uint64_t>();
+  std::uint64_t seed = 0;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, seed);
+  if (parsed.ec != std::errc() || parsed.ptr != end) {
+    return InputError{"found \"" + text + "\", expected a number from 0 to 18446744073709551615", "--seed"};
+  }
+  return std::optional(seed);
+}
+
 std::string mistyped(const CLI::App& app, const std::string& message, const std::vector<std::string>& arguments) {
   std::vector<std::string> known;
   for (const auto* option : app.get_options()) {
@@ -73,7 +86,7 @@ std::string mistyped(const CLI::App& app, const std::string& message, const std:
   return "conformance: " + text + "\nconformance --help tells what there is.\n";
 }
 
-void add_run_options(CLI::App& app, Options& options, std::string& timeout) {
+void add_run_options(CLI::App& app, Options& options, std::string& timeout, std::string& seed) {
   app.add_option("--target", options.target, "embedded, or a server: HOST[:PORT]")->type_name("T");
   app.add_option("--role", options.role, "client or server, of the embedded target (default: both)")
       ->check(CLI::IsMember({"client", "server"}));
@@ -84,7 +97,7 @@ void add_run_options(CLI::App& app, Options& options, std::string& timeout) {
   app.add_option("--spec", options.specs, "a version of a specification: 0085@1.2, 0085@2.1; each adds a play")
       ->type_name("S")
       ->allow_extra_args(false);
-  app.add_option("--seed", options.seed, "the seed of words and names")->type_name("N");
+  app.add_option("--seed", seed, "the seed of words and names")->type_name("N");
   app.add_option("--timeout", timeout, "the longest single wait (default: 10s)")->type_name("TIME");
   app.add_option("--fault", options.fault, "a fault of the embedded reference (list faults); X+late combines")
       ->type_name("NAME");
@@ -118,6 +131,7 @@ Parsed parse(const std::vector<std::string>& given) {
   app.set_version_flag("--version", "conformance " CONFORMANCE_VERSION);
   std::vector<std::string> outputs;
   std::string timeout = "10s";
+  std::string seed;
   app.add_option("-o", outputs, "FORMAT[:FILE]: console, json or json+traces; repeated for more")
       ->type_name("FORMAT")
       ->allow_extra_args(false);
@@ -129,7 +143,7 @@ Parsed parse(const std::vector<std::string>& given) {
                      : options.command == Command::judge ? "trace files"
                                                          : "rules, scenarios or scenario files";
   app.add_option("SELECTION", options.selection, what)->type_name("");
-  if (options.command != Command::list) add_run_options(app, options, timeout);
+  if (options.command != Command::list) add_run_options(app, options, timeout, seed);
   try {
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);
@@ -143,6 +157,9 @@ Parsed parse(const std::vector<std::string>& given) {
   auto parsed = parse_outputs(outputs);
   if (parsed.has_error()) return failed(parsed.error());
   options.outputs = *parsed;
+  const auto number = parse_seed(seed);
+  if (number.has_error()) return failed(number.error());
+  options.seed = *number;
   const auto longest =
       scenario::parse_duration(timeout.find_first_not_of("0123456789") == std::string::npos ? timeout + "s" : timeout);
   if (longest.has_error() || *longest == Duration::zero()) {

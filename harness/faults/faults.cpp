@@ -36,7 +36,12 @@ Result<FaultList> FaultList::load(std::string_view text, const std::set<std::str
     const auto json = Json::parse(text);
     for (const auto& entry : json.at("faults")) {
       place = "faults.json: /faults/" + std::to_string(index);
-      list.faults_.push_back(read_fault(entry));
+      auto fault = read_fault(entry);
+      // "+" combines faults on the command line.
+      const bool named = !fault.name.empty() && fault.name.find('+') == std::string::npos;
+      if (!named) throw std::runtime_error("\"" + fault.name + "\" is not a name");
+      if (list.find(fault.name) != nullptr) throw std::runtime_error("\"" + fault.name + "\" is there twice");
+      list.faults_.push_back(std::move(fault));
       for (const auto& [version, tripped] : list.faults_.back().trips) {
         for (const auto& rule : tripped) {
           if (!rules.contains(rule)) throw std::runtime_error("\"" + rule + "\" is not a rule of the catalogue");
@@ -51,7 +56,8 @@ Result<FaultList> FaultList::load(std::string_view text, const std::set<std::str
 }
 
 const Fault* FaultList::find(std::string_view name) const {
-  const auto found = std::find_if(faults_.begin(), faults_.end(), [&](const Fault& fault) { return fault.name == name; });
+  const auto found =
+      std::find_if(faults_.begin(), faults_.end(), [&](const Fault& fault) { return fault.name == name; });
   return found == faults_.end() ? nullptr : &*found;
 }
 
@@ -63,8 +69,9 @@ Result<FaultSet> FaultSet::parse(std::string_view text, const FaultList& known) 
     if (known.find(name) == nullptr) {
       std::vector<std::string> names;
       for (const auto& fault : known.all()) names.push_back(fault.name);
-      return InputError{"\"" + std::string(name) + "\" is not a fault" + did_you_mean(name, names) +
-                            " (conformance list faults)", ""};
+      return InputError{
+          "\"" + std::string(name) + "\" is not a fault" + did_you_mean(name, names) + " (conformance list faults)",
+          ""};
     }
     set.names_.emplace(name);
     if (plus == std::string_view::npos) return set;

@@ -81,7 +81,8 @@ Scenario read_scenario(const Json& json, const std::set<std::string>& rules) {
   scenario.title = reader.text("title");
   scenario.role = reader.choice_or("role", reader.has("role") ? "" : reader.text("role"), {"client", "server"});
   if (!scenario.id.starts_with(scenario.role + "/")) {
-    reader.refuse("id", "found \"" + scenario.id + "\", expected it to begin with the role, \"" + scenario.role + "/\"");
+    reader.refuse("id",
+                  "found \"" + scenario.id + "\", expected it to begin with the role, \"" + scenario.role + "/\"");
   }
   scenario.rules = reader.texts_or_none("rules");
   check_rules(reader, scenario.rules, rules);
@@ -102,8 +103,8 @@ Scenario read_scenario(const Json& json, const std::set<std::string>& rules) {
     const auto key = "words/" + std::to_string(i);
     const auto& word = scenario.words[i];
     check_name(reader, key, word);
-    const bool twice = std::find(scenario.words.begin(), scenario.words.begin() + static_cast<std::ptrdiff_t>(i), word) !=
-                       scenario.words.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool twice = std::find(scenario.words.begin(), scenario.words.begin() + static_cast<std::ptrdiff_t>(i),
+                                 word) != scenario.words.begin() + static_cast<std::ptrdiff_t>(i);
     if (twice || cast.contains(word)) reader.refuse(key, "\"" + word + "\" is the name of something else already");
   }
   const auto& steps = reader.array("steps");

@@ -14,7 +14,8 @@ namespace {
 
 bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
   });
 }
 
@@ -125,7 +126,8 @@ Result<std::vector<Placeholder>> placeholders(std::string_view text) {
     const bool captures = name.ends_with(":any");
     if (captures) name.remove_suffix(4);
     if (!is_name(name)) {
-      return InputError{"\"${" + std::string(name) + "}\" is not a placeholder, expected ${name} or ${name:any}", place};
+      return InputError{"\"${" + std::string(name) + "}\" is not a placeholder, expected ${name} or ${name:any}",
+                        place};
     }
     found.push_back({std::string(name), captures});
     at = end;

@@ -30,8 +30,8 @@ std::string substitute(std::string_view text, const Bindings& bindings, bool esc
 /// What a stanza has to look like: a stanza in which only what is given counts.
 ///
 /// Names, namespaces and given attributes agree; unknown children and attributes and their order do not matter. An
-/// element named `_` stands for any name in its namespace. `exact` allows nothing beside what is given, and each of
-/// `absent` must not match any child.
+/// element named `_` stands for any name in its namespace; a placeholder that captures takes a whole attribute or text.
+/// `exact` allows nothing beside what is given, and each of `absent` must not match any child.
 class StanzaPattern {
  public:
   static Result<StanzaPattern> parse(std::string_view xml, bool exact, const std::vector<std::string>& absent);

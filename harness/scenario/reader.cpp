@@ -119,8 +119,8 @@ Result<Duration> parse_duration(std::string_view text) {
   if (unit == "h") one = std::chrono::hours(1);
   constexpr std::size_t digits_max = 8;
   if (digits == 0 || digits == std::string_view::npos || digits > digits_max || one == Duration::zero()) {
-    return InputError{"found \"" + std::string(text) + "\", expected a time such as \"100ms\", \"5s\", \"2m\" or \"1h\"",
-                      ""};
+    return InputError{
+        "found \"" + std::string(text) + "\", expected a time such as \"100ms\", \"5s\", \"2m\" or \"1h\"", ""};
   }
   const auto time = one * std::stol(std::string(text.substr(0, digits)));
   if (time > std::chrono::hours(48)) return InputError{"a time is longer than 48 hours", ""};

@@ -29,7 +29,8 @@ class Reader {
 
   std::string text(const std::string& key);
   std::string text_or(const std::string& key, const std::string& otherwise);
-  std::string choice_or(const std::string& key, const std::string& otherwise, std::initializer_list<const char*> allowed);
+  std::string choice_or(const std::string& key, const std::string& otherwise,
+                        std::initializer_list<const char*> allowed);
   std::vector<std::string> texts_or_none(const std::string& key);
   bool truth_or_false(const std::string& key);
   int number_or(const std::string& key, int otherwise, int least, int most);

@@ -17,8 +17,8 @@ struct CastMember {
   std::string name;
   std::string roster = "both";  ///< both, to, from, none: the subscription as the IUT's roster says it
   std::vector<std::string> features;
-  std::string caps = "valid";    ///< valid, none, wrong, unresolvable
-  std::string disco = "answers"; ///< answers, error, silent
+  std::string caps = "valid";     ///< valid, none, wrong, unresolvable
+  std::string disco = "answers";  ///< answers, error, silent
   std::vector<std::string> resources = {"orchard"};
   int priority = 0;
   bool offline = false;  ///< at the beginning

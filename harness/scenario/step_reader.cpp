@@ -11,11 +11,10 @@ namespace conformance::scenario {
 
 namespace {
 
-constexpr std::array<const char*, 11> acts = {"open", "type",  "clear", "send",        "reply",         "close",
+constexpr std::array<const char*, 11> acts = {"open",  "type", "clear",     "send",        "reply",         "close",
                                               "focus", "blur", "attention", "add_contact", "remove_contact"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
-constexpr const char* actor_verbs =
-    "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
+constexpr const char* actor_verbs = "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
 
 // A text with every placeholder filled by what can stand in an attribute or a text, but not in a name, for checking its
 // syntax before anything runs.
@@ -140,8 +139,10 @@ void StepReader::read_no_more(Reader& reader, Step& step) {
     reader.refuse("", "\"receives no more\" needs \"judges\": an absence that no rule asks for prepares nothing");
   }
   if (!fenced_.contains(step.who)) {
-    reader.refuse("", "\"receives no more\" needs a fence before it, on the route of what must not come: a \"fence\" step, "
-                      "or a \"receives\" of " + step.who + " after the last step that causes anything");
+    reader.refuse("",
+                  "\"receives no more\" needs a fence before it, on the route of what must not come: a \"fence\" step, "
+                  "or a \"receives\" of " +
+                      step.who + " after the last step that causes anything");
   }
 }
 
@@ -253,8 +254,9 @@ std::string StepReader::bound_text(Reader& reader, const std::string& key, const
     if (placeholder.captures) {
       bound_.insert(placeholder.name);
     } else if (!bound_.contains(placeholder.name)) {
-      reader.refuse(key, "${" + placeholder.name + "} is not declared: expected a word of \"words\", a cast member, or "
-                         "what a step before has captured");
+      reader.refuse(key, "${" + placeholder.name +
+                             "} is not declared: expected a word of \"words\", a cast member, or "
+                             "what a step before has captured");
     }
   }
   return text;
@@ -262,8 +264,8 @@ std::string StepReader::bound_text(Reader& reader, const std::string& key, const
 
 std::string StepReader::member(Reader& reader, const std::string& key) {
   const auto name = reader.text(key);
-  const bool known = std::any_of(scenario_.cast.begin(), scenario_.cast.end(),
-                                 [&](const CastMember& m) { return m.name == name; });
+  const bool known =
+      std::any_of(scenario_.cast.begin(), scenario_.cast.end(), [&](const CastMember& m) { return m.name == name; });
   if (!known) reader.refuse(key, "\"" + name + "\" is not in the cast");
   return name;
 }

@@ -32,7 +32,7 @@ class StepReader {
   const std::set<std::string>& rules_;
   std::set<std::string> bound_;
   std::set<std::string> declared_;  // what is bound before the first step
-  std::set<std::string> fenced_;  // actors behind whom a fence stands since the last cause
+  std::set<std::string> fenced_;    // actors behind whom a fence stands since the last cause
 };
 
 }  // namespace conformance::scenario

@@ -113,10 +113,10 @@ Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
     co_await std::move(logging_in);
   }
   auto& session = actor->session();
+  // Without an address: XEP-0077 3.2.
   session.send(xml::Builder("iq", xmpp::ns::client)
                    .set("type", "set")
                    .set("id", "cancel")
-                   .set("to", options_.domain)
                    .add(xml::Builder("query", xmpp::ns::register_iq).add(xml::Builder("remove", xmpp::ns::register_iq)))
                    .build());
   // The answer, or the end of the stream: XEP-0077 3.2 allows a server to close it.

@@ -129,7 +129,7 @@ struct Header {
   int format = 1;
   std::string role;  ///< client, server
   std::string target;
-  std::string iut;     ///< a client's bare JID; of a server its domain
+  std::string iut;       ///< a client's bare JID; of a server its domain
   std::string iut_full;  ///< a client's full JID, "" for a server
   /// Specification to version: 0085 → 2.1.
   std::vector<std::pair<std::string, std::string>> versions;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "trace/event.hpp"
 
@@ -17,6 +18,7 @@ nlohmann::ordered_json to_json(const Event& event);
 std::string to_json_lines(const Trace& trace);
 /// Errors say "line N", what was found and what was expected. A line that is cut off at the end of the file is left out
 /// (`truncated` is then set, where given): the rest is still worth judging.
-Result<Trace> parse_json_lines(std::string_view text, bool* truncated = nullptr);
+Result<Trace> parse_json_lines(std::string_view text, bool* truncated = nullptr,
+                               std::size_t events_max = limits::trace_events_max);
 
 }  // namespace conformance::trace

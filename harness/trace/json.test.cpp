@@ -19,7 +19,8 @@ const std::string header =
     "\n";
 
 std::string message(const std::string& inside) {
-  return R"({"n":1,"t":0,"scn":"s","kind":"stanza","at":"iut","dir":"out","xml":"<message>)" + inside + "</message>\"}\n";
+  return R"({"n":1,"t":0,"scn":"s","kind":"stanza","at":"iut","dir":"out","xml":"<message>)" + inside +
+         "</message>\"}\n";
 }
 
 // The error for a trace, or "".
@@ -71,12 +72,14 @@ TEST_CASE("An event of every kind is read and written again", "[trace]") {
       R"("kind":"act","verb":"send","to":"romeo@montague.lit","text":"art thou","new":true,"phase":"begin")",
       R"("kind":"act","verb":"focus","phase":"unsupported")",
       R"("kind":"setting","name":"chat_states","value":"off","phase":"done")",
-      R"("kind":"observed","what":"alerts","from":"romeo@montague.lit","value":"1")", R"("kind":"observed","what":"alerts")",
-      R"("kind":"clock","advance":600000)", R"("kind":"fence","id":"f1","route":"ui","phase":"returned")",
+      R"("kind":"observed","what":"alerts","from":"romeo@montague.lit","value":"1")",
+      R"("kind":"observed","what":"alerts")", R"("kind":"clock","advance":600000)",
+      R"("kind":"fence","id":"f1","route":"ui","phase":"returned")",
       R"("kind":"fence","id":"f1","route":"iq","phase":"lost")",
       R"("kind":"mark","step":"/steps/3","rule":"0085/5.3/no-repeat","expected":"romeo receives","outcome":"unmet","grade":"fail","flag":"x")",
       R"("kind":"mark","step":"/steps/3","outcome":"met")", R"("kind":"note","text":"")");
-  const std::string place = GENERATE(as<std::string>{}, R"("t":0,"scn":null)", R"("t":1500,"t_iut":1600,"scn":"client/0085/5.3/x")");
+  const std::string place =
+      GENERATE(as<std::string>{}, R"("t":0,"scn":null)", R"("t":1500,"t_iut":1600,"scn":"client/0085/5.3/x")");
   const std::string text = header + "{\"n\":1," + place + "," + members + "}\n";
   const auto trace = parse_json_lines(text);
   REQUIRE(trace.has_value());
@@ -115,7 +118,9 @@ TEST_CASE("Events stand in the order of their numbers, with gaps where some were
 }
 
 TEST_CASE("A last line that is cut off is left out, and that is said", "[trace]") {
-  const std::string event = R"({"n":1,"t":0,"scn":null,"kind":"note","text":"h\u00e9)" "\xc3\xa9" R"("})";
+  const std::string event = R"({"n":1,"t":0,"scn":null,"kind":"note","text":"h\u00e9)"
+                            "\xc3\xa9"
+                            R"("})";
   bool truncated = true;
   CHECK(parse_json_lines(header + event, &truncated)->events.size() == 1);
   CHECK_FALSE(truncated);
@@ -140,9 +145,9 @@ TEST_CASE("Empty lines and other line ends do not matter", "[trace]") {
 }
 
 TEST_CASE("Hostile text in a stanza comes back as it was", "[trace]") {
-  const std::string text = GENERATE(as<std::string>{}, "\\u0000 \\\\u0000", "\\\\ \\\"", "\xe2\x80\xae right to left",
-                                    "&#10;{&quot;n&quot;:2}&#10;", "&lt;/message&gt;", "\x7f\xc2\x80\xc2\x9b", "${token}",
-                                    "::error::x", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf");
+  const std::string text = GENERATE(as<std::string>{}, "\\u0000 \\\\u0000", "\\\\ &quot;", "\xe2\x80\xae right to left",
+                                    "&#10;{&quot;n&quot;:2}&#10;", "&lt;/message&gt;", "\x7f\xc2\x80\xc2\x9b",
+                                    "${token}", "::error::x", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf");
   const bool allowed = text.find("\\u0000 ") != 0 && text != "\xef\xbf\xbf";  // XML 1.0 2.2
   const auto trace = parse_json_lines(header + message("<body>" + text + "</body>"));
   CHECK(trace.has_value() == allowed);

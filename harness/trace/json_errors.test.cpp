@@ -72,7 +72,8 @@ TEST_CASE("An event that is wrong is refused with line and reason", "[trace]") {
       {R"("n":1,"t":0,"kind":"scenario","phase":"begin","owes":"x")", R"("owes" is not a list)"},
       {R"("n":1,"t":0,"kind":"scenario","phase":"begin","owes":[1])", R"("owes" has something that is not a string)"},
       {R"("n":1,"t":0,"kind":"contact","name":"a","jid":"b")", R"("observer" is missing)"},
-      {R"("n":1,"t":0,"kind":"stanza","dir":"up","at":"iut","xml":"<iq/>")", R"("dir" is "up", expected one of in, out)"},
+      {R"("n":1,"t":0,"kind":"stanza","dir":"up","at":"iut","xml":"<iq/>")",
+       R"("dir" is "up", expected one of in, out)"},
       {R"("n":1,"t":0,"kind":"stanza","dir":"in","xml":"<iq/>")", R"("at" is missing)"},
       {R"("n":1,"t":0,"kind":"stanza","dir":"in","at":"iut","xml":"<iq>")",
        R"("xml": byte 4: not well-formed: mismatched tag)"},
@@ -111,6 +112,18 @@ TEST_CASE("A trace line at the limit is read, one byte more is refused", "[trace
   const std::string fill(limits::trace_line_bytes_max - begin.size() - 2, 'x');
   CHECK(said(header() + begin + fill + "\"}\n").empty());
   CHECK(said(header() + begin + fill + "x\"}\n") == "line 2: the line is too long");
+}
+
+TEST_CASE("A trace with events at the limit is read, one more is refused", "[trace]") {
+  std::string text = header();
+  for (int n = 1; n <= 3; ++n) text += "{\"n\":" + std::to_string(n) + R"(,"t":0,"kind":"note","text":"a"})" + "\n";
+  CHECK(parse_json_lines(text, nullptr, 3)->events.size() == 3);
+  CHECK(parse_json_lines(text, nullptr, 2).error().message() == "line 4: there are too many events");
+}
+
+TEST_CASE("A time in a trace is a year at most", "[trace]") {
+  CHECK(said(header() + R"({"n":1,"t":31536000000,"kind":"note","text":"a"})").empty());
+  CHECK(said(header() + R"({"n":1,"t":31536000001,"kind":"note","text":"a"})") == "line 2: \"t\" is more than a year");
 }
 
 }  // namespace conformance::trace

@@ -108,7 +108,8 @@ Happening happening(const Json& json) {
                     one_of(json, "phase", {"begin", "done", "unsupported"})};
   }
   if (kind == "setting") {
-    return SettingEvent{text(json, "name"), text(json, "value"), one_of(json, "phase", {"begin", "done", "unsupported"})};
+    return SettingEvent{text(json, "name"), text(json, "value"),
+                        one_of(json, "phase", {"begin", "done", "unsupported"})};
   }
   if (kind == "observed") {
     return ObservedEvent{text(json, "what"), text_or_empty(json, "from"), text_or_empty(json, "value")};
@@ -127,7 +128,8 @@ Happening happening(const Json& json) {
                      text_or_empty(json, "flag")};
   }
   if (kind == "note") return NoteEvent{text(json, "text")};
-  throw Bad{"\"kind\" is \"" + kind + "\", expected scenario, contact, stanza, stream, roster, act, setting, observed, "
+  throw Bad{"\"kind\" is \"" + kind +
+            "\", expected scenario, contact, stanza, stream, roster, act, setting, observed, "
             "clock, fence, mark or note"};
 }
 
@@ -165,7 +167,7 @@ Event event(const Json& json) {
 
 }  // namespace
 
-Result<Trace> parse_json_lines(std::string_view text, bool* truncated) {
+Result<Trace> parse_json_lines(std::string_view text, bool* truncated, std::size_t events_max) {
   Trace trace;
   if (truncated != nullptr) *truncated = false;
   std::size_t number = 0;
@@ -185,7 +187,7 @@ Result<Trace> parse_json_lines(std::string_view text, bool* truncated) {
       break;
     }
     if (!json.is_object()) return InputError{"not a JSON object", place};
-    if (trace.events.size() >= limits::trace_events_max) return InputError{"there are too many events", place};
+    if (trace.events.size() >= events_max) return InputError{"there are too many events", place};
     try {
       if (!begun) {
         trace.header = header(json);

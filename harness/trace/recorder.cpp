@@ -2,7 +2,6 @@
 #include "trace/recorder.hpp"
 
 #include "base/check.hpp"
-#include "base/limits.hpp"
 
 namespace conformance::trace {
 
@@ -48,7 +47,7 @@ xml::Builder redacted(const xml::Element& query) {
 
 void Recorder::record(Happening happening, std::optional<std::string> scenario) {
   // A target that floods fills its trace, not the machine: what comes beyond is not recorded and cannot be judged.
-  if (trace_.events.size() >= limits::trace_events_max) return;
+  if (trace_.events.size() >= events_max_) return;
   Event event{trace_.events.size() + 1, run_clock_->now(), std::nullopt, std::move(scenario), std::move(happening)};
   if (iut_clock_ != nullptr && iut_clock_ != run_clock_) event.t_iut = iut_clock_->now();
   trace_.events.push_back(std::move(event));

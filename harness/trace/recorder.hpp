@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/limits.hpp"
 #include "trace/event.hpp"
 
 namespace conformance::trace {
@@ -14,8 +15,9 @@ namespace conformance::trace {
 /// secret is taken out of them.
 class Recorder {
  public:
-  Recorder(Header header, const Clock& run_clock, const Clock* iut_clock)
-      : run_clock_(&run_clock), iut_clock_(iut_clock) {
+  Recorder(Header header, const Clock& run_clock, const Clock* iut_clock,
+           std::size_t events_max = limits::trace_events_max)
+      : run_clock_(&run_clock), iut_clock_(iut_clock), events_max_(events_max) {
     trace_.header = std::move(header);
   }
 
@@ -38,6 +40,7 @@ class Recorder {
   Trace trace_;
   const Clock* run_clock_;
   const Clock* iut_clock_;
+  std::size_t events_max_;
   std::map<xmpp::Jid, std::string> owners_;
 };
 

@@ -18,7 +18,7 @@ xmpp::Stanza stanza(const std::string& text) {
   return xmpp::Stanza::parse(xml::parse_element(text, xmpp::ns::client).value()).value();
 }
 
-void advance(VirtualClock& clock, Duration time) {
+void let_pass(VirtualClock& clock, Duration time) {
   clock.call_after(time, [] {});
   clock.fire_earliest();
 }
@@ -29,7 +29,7 @@ TEST_CASE("Events are numbered from 1 and have the time of the run clock", "[tra
   VirtualClock clock;
   Recorder recorder({}, clock, nullptr);
   recorder.record(NoteEvent{"one"}, "client/x");
-  advance(clock, 50ms);
+  let_pass(clock, 50ms);
   recorder.record(NoteEvent{"two"}, std::nullopt);
   const auto& events = recorder.trace().events;
   REQUIRE(events.size() == 2);
@@ -45,7 +45,7 @@ TEST_CASE("Events are numbered from 1 and have the time of the run clock", "[tra
 TEST_CASE("The time of the target's clock is recorded where it is another clock", "[trace]") {
   VirtualClock run;
   VirtualClock iut;
-  advance(iut, 10min);
+  let_pass(iut, 10min);
   Recorder apart({}, run, &iut);
   apart.record(NoteEvent{"x"}, std::nullopt);
   CHECK(apart.trace().events[0].t == 0ms);
@@ -53,6 +53,14 @@ TEST_CASE("The time of the target's clock is recorded where it is another clock"
   Recorder together({}, run, &run);
   together.record(NoteEvent{"x"}, std::nullopt);
   CHECK_FALSE(together.trace().events[0].t_iut.has_value());
+}
+
+TEST_CASE("A trace takes events up to its limit and drops the rest", "[trace]") {
+  VirtualClock clock;
+  Recorder recorder({}, clock, nullptr, 2);
+  for (const char* text : {"one", "two", "three"}) recorder.record(NoteEvent{text}, std::nullopt);
+  REQUIRE(recorder.trace().events.size() == 2);
+  CHECK(recorder.trace().events[1].as<NoteEvent>()->text == "two");
 }
 
 TEST_CASE("A stanza belongs to the scenario of its partner, however it is addressed", "[trace]") {
@@ -120,18 +128,23 @@ TEST_CASE("Passwords, usernames and digests are taken out of registration and au
   const auto row = GENERATE(values<Row>({
       {"<iq type='set' id='1'><query xmlns='jabber:iq:register'><username>juliet</username><password>r0m30</password>"
        "<email>j@capulet.lit</email></query></iq>",
-       "<iq type='set' id='1'><query xmlns='jabber:iq:register'><username>(6 bytes)</username><password>(5 bytes)</password>"
+       "<iq type='set' id='1'><query xmlns='jabber:iq:register'><username>(6 bytes)</username><password>(5 "
+       "bytes)</password>"
        "<email>j@capulet.lit</email></query></iq>"},
       {"<iq type='set'><query xmlns='jabber:iq:auth'><username>juliet</username><digest>0123</digest>"
        "<resource>balcony</resource></query></iq>",
        "<iq type='set'><query xmlns='jabber:iq:auth'><username>(6 bytes)</username><digest>(4 bytes)</digest>"
        "<resource>balcony</resource></query></iq>"},
       // The form that asks for them holds nothing.
-      {"<iq type='result'><query xmlns='jabber:iq:register'><instructions>Soft!</instructions><username/><password/></query></iq>",
-       "<iq type='result'><query xmlns='jabber:iq:register'><instructions>Soft!</instructions><username/><password/></query></iq>"},
+      {"<iq type='result'><query "
+       "xmlns='jabber:iq:register'><instructions>Soft!</instructions><username/><password/></query></iq>",
+       "<iq type='result'><query "
+       "xmlns='jabber:iq:register'><instructions>Soft!</instructions><username/><password/></query></iq>"},
       // An error echoes what was sent.
-      {"<iq type='error'><query xmlns='jabber:iq:register'><password>r0m30</password></query><error type='cancel'/></iq>",
-       "<iq type='error'><error type='cancel'/><query xmlns='jabber:iq:register'><password>(5 bytes)</password></query></iq>"},
+      {"<iq type='error'><query xmlns='jabber:iq:register'><password>r0m30</password></query><error "
+       "type='cancel'/></iq>",
+       "<iq type='error'><error type='cancel'/><query xmlns='jabber:iq:register'><password>(5 "
+       "bytes)</password></query></iq>"},
       {"<iq type='set'><query xmlns='jabber:iq:register'><password a='r0m30'><x>r0m30</x></password></query></iq>",
        "<iq type='set'><query xmlns='jabber:iq:register'><password>(0 bytes)</password></query></iq>"},
       {"<iq><query xmlns='jabber:iq:register'/><query xmlns='jabber:iq:auth'><password>a</password></query>"
@@ -140,7 +153,8 @@ TEST_CASE("Passwords, usernames and digests are taken out of registration and au
        "<query xmlns='jabber:iq:auth'><password>(1 bytes)</password></query></iq>"},
       {"<iq type='set'><query xmlns='jabber:iq:register'><x xmlns='jabber:x:data' type='submit'>"
        "<field var='FORM_TYPE' type='hidden'><value>jabber:iq:register</value></field>"
-       "<field var='username'><value>juliet</value></field><field var='password'><required/><value>r0m30</value></field>"
+       "<field var='username'><value>juliet</value></field><field "
+       "var='password'><required/><value>r0m30</value></field>"
        "<field var='x-gender'><value>F</value></field></x></query></iq>",
        "<iq type='set'><query xmlns='jabber:iq:register'><x xmlns='jabber:x:data' type='submit'>"
        "<field var='FORM_TYPE' type='hidden'><value>jabber:iq:register</value></field>"
@@ -157,7 +171,8 @@ TEST_CASE("Passwords, usernames and digests are taken out of registration and au
 
 TEST_CASE("Other stanzas are recorded as they are", "[trace]") {
   const std::string text = GENERATE(
-      as<std::string>{}, "<iq type='set'><query xmlns='jabber:iq:roster'><item jid='a@b'><username>x</username></item></query></iq>",
+      as<std::string>{},
+      "<iq type='set'><query xmlns='jabber:iq:roster'><item jid='a@b'><username>x</username></item></query></iq>",
       "<message><body>the password is swordfish</body></message>", "<iq type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
       "<iq type='set'><x xmlns='jabber:iq:register'><password>x</password></x></iq>");
   CHECK(without_secrets(stanza(text)).to_string() == text);

@@ -163,7 +163,7 @@ class Play {
   }
   /// Plays on after another play's beginning.
   template <class Continuation>
-  Play& with(Continuation continuation) {
+  Play& with(const Continuation& continuation) {
     continuation(*this);
     return *this;
   }

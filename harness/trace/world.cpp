@@ -110,7 +110,7 @@ void World::interpret_fence(const FenceEvent& fence, std::vector<Change>& change
   if (sent == fences_.end()) return;
   if (fence.route == "ui") {
     Change change{Change::Kind::user_fence};
-    change.until = sent->second;
+    change.until = sent->second.event;
     changes.push_back(std::move(change));
   } else {
     digest_until(sent->second, changes);
@@ -289,11 +289,15 @@ void World::interpret_observation(const ObservedEvent& observed, std::vector<Cha
   changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, delivery->event});
 }
 
-void World::digest_until(std::uint64_t until, std::vector<Change>& changes) const {
-  changes.push_back({Change::Kind::digested, {}, nullptr, {}, {}, false, until});
+void World::digest_until(const Proof& proof, std::vector<Change>& changes) const {
+  if (proof.sender.empty()) changes.push_back({Change::Kind::digested, {}, nullptr, {}, {}, false, proof.event});
   for (const auto& [key, conversation] : conversations_) {
-    if (conversation.undigested.empty() || conversation.undigested.front().event > until) continue;
-    changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, until});
+    std::uint64_t until = 0;
+    for (const auto& delivery : conversation.undigested) {
+      if (delivery.event > proof.event || (!proof.sender.empty() && delivery.from != proof.sender)) break;
+      until = delivery.event;
+    }
+    if (until != 0) changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, until});
   }
 }
 

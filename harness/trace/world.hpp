@@ -84,6 +84,12 @@ class World {
   [[nodiscard]] bool is_delivery(const StanzaEvent& stanza) const;
 
  private:
+  /// How far an iq proves that the target has read: what came before it on the target's own stream, or, where that is
+  /// not seen, what the same sender sent before it (RFC 6120 10.1).
+  struct Proof {
+    std::uint64_t event = 0;
+    std::string sender{};  ///< "" for all
+  };
   struct Advertised {
     bool chat_states = false;
     std::uint64_t event = 0;
@@ -102,7 +108,7 @@ class World {
   void interpret_stream(const StreamEvent& stream, std::vector<Change>& changes) const;
   void interpret_availability(const xmpp::Jid& from, bool came, std::vector<Change>& changes) const;
   void interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const;
-  void digest_until(std::uint64_t until, std::vector<Change>& changes) const;
+  void digest_until(const Proof& proof, std::vector<Change>& changes) const;
   void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
   void apply_stanza(const Event& event, const StanzaEvent& stanza);
@@ -114,12 +120,12 @@ class World {
   std::optional<xmpp::Jid> iut_;
   std::map<ConversationKey, Conversation> conversations_;
   std::map<xmpp::Jid, ContactEvent> contacts_;
-  std::map<std::string, std::set<std::string>> available_;              // bare to full
-  std::set<std::string> departed_;                                      // full
-  std::map<std::string, std::string> caps_;                             // full JID to the caps of its last presence
-  std::map<std::string, Advertised> advertised_;                        // full JID to what disco#info said
-  std::map<std::string, std::uint64_t> fences_;                         // fence's id to the last event that it covers
-  std::map<std::pair<std::string, std::string>, std::uint64_t> asked_;  // sender and id of an iq, to its delivery
+  std::map<std::string, std::set<std::string>> available_;      // bare to full
+  std::set<std::string> departed_;                              // full
+  std::map<std::string, std::string> caps_;                     // full JID to the caps of its last presence
+  std::map<std::string, Advertised> advertised_;                // full JID to what disco#info said
+  std::map<std::string, Proof> fences_;                         // by id
+  std::map<std::pair<std::string, std::string>, Proof> asked_;  // by sender and id of an iq to the target
   struct OwnStanza {
     ConversationKey key;
     std::size_t hash = 0;

@@ -310,6 +310,26 @@ TEST_CASE("What was delivered is digested only once that is proved", "[judging-a
     const Seen seen(begun().fence_sent("f").romeo_sends(body("Hello")).fence_returned("f"));
     CHECK_FALSE(wrote(seen));
   }
+  SECTION("a fence that another contact sends on the same stream covers it") {
+    CHECK(wrote(Seen(Play(hello)
+                         .sends("nurse/x", "<iq type='get' id='f'/>")
+                         .record(FenceEvent{"f", "iq", "sent"})
+                         .record(FenceEvent{"f", "iq", "returned"}))));
+  }
+  SECTION("where the stream is not seen, a fence covers what its sender sent") {
+    const auto observed = [](const std::string& who) {
+      return Play()
+          .contact("romeo", "both", "romeo/orchard")
+          .contact("nurse", "both", "nurse/x")
+          .actor_sends("romeo/orchard", body("Hello"), Play::iut_full)
+          .record(FenceEvent{"f", "iq", "sent"})
+          .actor_sends(who, "<iq type='get' id='f'/>", Play::iut_full)
+          .record(FenceEvent{"f", "iq", "returned"});
+    };
+    CHECK(wrote(Seen(observed("romeo/orchard"))));
+    CHECK_FALSE(wrote(Seen(observed("romeo/garden"))));
+    CHECK_FALSE(wrote(Seen(observed("nurse/x"))));
+  }
   SECTION("a fence seen only as an event covers what came before it was sent") {
     const auto fence = [](const char* phase) { return FenceEvent{"f", "iq", phase}; };
     CHECK(wrote(Seen(Play(hello).record(fence("sent")).record(fence("returned")))));

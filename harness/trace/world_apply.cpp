@@ -17,7 +17,7 @@ void World::apply(const Event& event, const std::vector<Change>& changes) {
   } else if (const auto* stanza = event.as<StanzaEvent>()) {
     apply_stanza(event, *stanza);
   } else if (const auto* fence = event.as<FenceEvent>(); fence != nullptr && fence->phase == "sent") {
-    fences_[fence->id] = event.n;
+    fences_[fence->id] = {event.n, ""};
   } else if (const auto* stream = event.as<StreamEvent>()) {
     apply_stream(*stream);
   } else if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
@@ -130,8 +130,9 @@ void World::apply_iq(const Event& event, const StanzaEvent& seen) {
   const auto& stanza = seen.stanza;
   const auto from = stanza.from() ? stanza.from()->to_string() : "";
   if (stanza.type() == "get" || stanza.type() == "set") {
-    asked_[{from, stanza.id()}] = event.n;
-    if (const auto fence = fences_.find(stanza.id()); fence != fences_.end()) fence->second = event.n;
+    const Proof proof{event.n, seen.at == at_iut ? "" : from};
+    asked_[{from, stanza.id()}] = proof;
+    if (const auto fence = fences_.find(stanza.id()); fence != fences_.end()) fence->second = proof;
     return;
   }
   const auto query = stanza.type() == "result" ? stanza.child("query", xmpp::ns::disco_info) : std::nullopt;

@@ -30,7 +30,7 @@ TEST_CASE("parse_element takes one element and tells what else it found", "[xml]
       {"<a/><b/>", "more than one element, expected exactly one"},
       {"<a/> <b/>", "more than one element, expected exactly one"},
       {"but soft", "byte 0: text beside the element, expected exactly one element"},
-      {" <a/> soft", "byte 5: text beside the element, expected exactly one element"},
+      {" <a/> soft", "byte 6: text beside the element, expected exactly one element"},
       {"<a>", "byte 3: not well-formed: mismatched tag"},  // the end of the text
       {"<a></b>", "byte 5: not well-formed: mismatched tag"},
       {"<a/></document>", "byte 15: not well-formed: not well-formed (invalid token)"},
@@ -170,13 +170,15 @@ TEST_CASE("A builder puts attributes, text and children in the order they were g
 }
 
 TEST_CASE("A builder changes a copy and leaves the element as it was", "[xml]") {
-  const auto original = parsed("<message id='1' to='romeo@montague.lit'><body>a</body><body>b</body><thread>t</thread></message>");
+  const auto original =
+      parsed("<message id='1' to='romeo@montague.lit'><body>a</body><body>b</body><thread>t</thread></message>");
   const auto before = original.to_string();
   Builder copy(original);
   copy.set("id", "2").set("to", std::nullopt).set("missing", std::nullopt).set("from", "juliet@capulet.lit");
   copy.set("id", "urn:x", "3").remove("body", client).remove("thread", "urn:x").add(Builder("body", client).text("c"));
   CHECK(copy.build().to_string(client) ==
-        "<message id='2' from='juliet@capulet.lit' xmlns:p0='urn:x' p0:id='3'><thread>t</thread><body>c</body></message>");
+        "<message id='2' from='juliet@capulet.lit' xmlns:p0='urn:x' "
+        "p0:id='3'><thread>t</thread><body>c</body></message>");
   CHECK(original.to_string() == before);
 }
 

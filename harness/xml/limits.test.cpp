@@ -92,6 +92,15 @@ TEST_CASE("Elements at the limit of depth are taken, one more within is refused"
   CHECK(said(limits, nested(depth_max + 1)) == reason);
 }
 
+TEST_CASE("What is beyond a limit is refused with the place of its start tag", "[xml]") {
+  StreamParser parser({.depth_max = 2});
+  std::vector<StreamEvent> events;
+  const auto fed = parser.feed(head + "<a/><a><b><c x='1'>", events);
+  REQUIRE(fed.has_error());
+  CHECK(fed.error().message() == "byte " + std::to_string(head.size() + 10) + ": elements are nested deeper than 2");
+  CHECK(events.size() == 2);
+}
+
 TEST_CASE("Attributes and declarations at their limit are taken, one more is refused", "[xml]") {
   const ParserLimits five{.attributes_max = 5};
   const std::string reason = "an element has more than 5 attributes";
@@ -99,7 +108,8 @@ TEST_CASE("Attributes and declarations at their limit are taken, one more is ref
   CHECK(said(five, with_attributes(6)) == reason);
   CHECK(said(five, "<a xmlns='urn:x' xmlns:p='urn:y' p:a='' b='' c=''/><a xmlns='urn:x'/>").empty());
   CHECK(said(five, "<a xmlns='urn:x' xmlns:p='urn:y' p:a='' b='' c='' d=''/>") == reason);
-  CHECK(said(five, "<a><b xmlns:a='u:a' xmlns:b='u:b' xmlns:c='u:c' xmlns:d='u:d' xmlns:e='u:e' xmlns:f='u:f'/></a>") == reason);
+  CHECK(said(five, "<a><b xmlns:a='u:a' xmlns:b='u:b' xmlns:c='u:c' xmlns:d='u:d' xmlns:e='u:e' xmlns:f='u:f'/></a>") ==
+        reason);
   CHECK(said({}, with_attributes(limits::attributes_max)).empty());
   CHECK(said({}, with_attributes(limits::attributes_max + 1)) == "an element has more than 128 attributes");
 }
@@ -131,7 +141,9 @@ TEST_CASE("A stanza whose prefixes stand for more than the limit of bytes is ref
   const ParserLimits limits{.bytes_max = 1'000};
   const std::string ns = "urn:" + std::string(196, 'x');
   // Each element has the namespace of 200 bytes written out, but not one within another.
-  const auto elements = [&](std::size_t count) { return "<m xmlns:p='" + ns + "'>" + repeated("<p:a/>", count) + "</m>"; };
+  const auto elements = [&](std::size_t count) {
+    return "<m xmlns:p='" + ns + "'>" + repeated("<p:a/>", count) + "</m>";
+  };
   const auto attributes = [&](std::size_t count) {
     return "<m xmlns:p='" + ns + "'>" + repeated("<a p:b=''/>", count) + "</m>";
   };

@@ -60,8 +60,9 @@ struct StreamParser::State {
       state.text.append(text, static_cast<std::size_t>(length));
     } else {
       const std::string_view outside(text, static_cast<std::size_t>(length));
-      if (!state.stray_at && outside.find_first_not_of(" \t\r\n") != std::string_view::npos) {
-        state.stray_at = XML_GetCurrentByteIndex(state.parser.get());
+      const auto stray = outside.find_first_not_of(" \t\r\n");
+      if (!state.stray_at && stray != std::string_view::npos) {
+        state.stray_at = XML_GetCurrentByteIndex(state.parser.get()) + static_cast<XML_Index>(stray);
       }
       state.mark_complete();  // white space between stanzas (RFC 6120 4.6.1) counts towards none of them
     }
@@ -72,8 +73,8 @@ struct StreamParser::State {
   static void on_instruction(void* self, const XML_Char* /*target*/, const XML_Char* /*data*/) {
     static_cast<State*>(self)->refuse("a processing instruction is not allowed in a stream (RFC 6120 11.1)");
   }
-  static void on_doctype(void* self, const XML_Char* /*name*/, const XML_Char* /*system*/, const XML_Char* /*public_id*/,
-                         int /*internal*/) {
+  static void on_doctype(void* self, const XML_Char* /*name*/, const XML_Char* /*system*/,
+                         const XML_Char* /*public_id*/, int /*internal*/) {
     static_cast<State*>(self)->refuse("a document type declaration is not allowed in a stream (RFC 6120 11.1)");
   }
   static void on_namespace(void* self, const XML_Char* /*prefix*/, const XML_Char* /*uri*/) {

@@ -7,8 +7,9 @@ namespace conformance::xml {
 
 namespace {
 
-const std::string head = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
-                         "from='montague.lit' version='1.0'>";
+const std::string head =
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+    "from='montague.lit' version='1.0'>";
 
 const std::string session =
     head +
@@ -115,8 +116,9 @@ TEST_CASE("What a stream must not hold is refused with its place", "[rfc6120-11.
 }
 
 TEST_CASE("A document type declaration is refused before anything in it is read", "[rfc6120-11.1]") {
-  const std::string declaration = GENERATE(as<std::string>{}, "<!DOCTYPE stream>", "<!DOCTYPE s SYSTEM 'file:///etc/passwd'>",
-                                           "<!DOCTYPE s [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;'>]>");
+  const std::string declaration =
+      GENERATE(as<std::string>{}, "<!DOCTYPE stream>", "<!DOCTYPE s SYSTEM 'file:///etc/passwd'>",
+               "<!DOCTYPE s [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;'>]>");
   StreamParser parser;
   std::vector<StreamEvent> events;
   const auto fed = parser.feed(declaration + "<s>&b;</s>", events);

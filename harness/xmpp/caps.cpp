@@ -55,8 +55,7 @@ std::string caps_string(const DiscoInfo& info) {
   auto forms = info.forms;
   // XEP-0115 5.4: a form without a hidden FORM_TYPE is left out.
   std::erase_if(forms, [](const InfoForm& form) { return form.form_type.empty() || !form.form_type_hidden; });
-  std::sort(forms.begin(), forms.end(),
-            [](const InfoForm& a, const InfoForm& b) { return a.form_type < b.form_type; });
+  std::sort(forms.begin(), forms.end(), [](const InfoForm& a, const InfoForm& b) { return a.form_type < b.form_type; });
   for (auto& form : forms) {
     s += form.form_type + "<";
     std::sort(form.fields.begin(), form.fields.end());

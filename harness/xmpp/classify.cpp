@@ -23,40 +23,40 @@ bool listed(const std::array<Payload, N>& list, const xml::Element& element) {
 // A message with one of these has another purpose than to show what somebody wrote; a body beside it is a fallback
 // (XEP-0226). The list is closed: what is not here does not change the class.
 constexpr std::array<Payload, 21> other_payloads = {{
-    {"urn:xmpp:receipts", "received"},                    // XEP-0184
-    {"urn:xmpp:chat-markers:0", "received"},              // XEP-0333
+    {"urn:xmpp:receipts", "received"},        // XEP-0184
+    {"urn:xmpp:chat-markers:0", "received"},  // XEP-0333
     {"urn:xmpp:chat-markers:0", "displayed"},
     {"urn:xmpp:chat-markers:0", "acknowledged"},
-    {"urn:xmpp:reactions:0", "reactions"},                // XEP-0444
-    {"urn:xmpp:message-retract:0", "retract"},            // XEP-0424
+    {"urn:xmpp:reactions:0", "reactions"},      // XEP-0444
+    {"urn:xmpp:message-retract:0", "retract"},  // XEP-0424
     {"urn:xmpp:message-retract:1", "retract"},
-    {"urn:xmpp:fasten:0", "apply-to"},                    // XEP-0422
-    {"jabber:x:conference", "x"},                         // XEP-0249
-    {"http://jabber.org/protocol/feature-neg", "feature"},// XEP-0020, XEP-0155
-    {"jabber:x:data", "x"},                               // XEP-0004
-    {"http://jabber.org/protocol/pubsub#event", "event"}, // XEP-0060
-    {"urn:xmpp:attention:0", "attention"},                // XEP-0224, with or without body
-    {"urn:xmpp:jingle-message:0", ""},                    // XEP-0353
+    {"urn:xmpp:fasten:0", "apply-to"},                      // XEP-0422
+    {"jabber:x:conference", "x"},                           // XEP-0249
+    {"http://jabber.org/protocol/feature-neg", "feature"},  // XEP-0020, XEP-0155
+    {"jabber:x:data", "x"},                                 // XEP-0004
+    {"http://jabber.org/protocol/pubsub#event", "event"},   // XEP-0060
+    {"urn:xmpp:attention:0", "attention"},                  // XEP-0224, with or without body
+    {"urn:xmpp:jingle-message:0", ""},                      // XEP-0353
     {"urn:xmpp:jingle-message:1", ""},
-    {"urn:xmpp:call-invites:0", ""},                      // XEP-0482
-    {"http://jabber.org/protocol/rosterx", "x"},          // XEP-0144
-    {"urn:xmpp:mam:2", "result"},                         // XEP-0313
-    {"urn:xmpp:carbons:2", "sent"},                       // XEP-0280
+    {"urn:xmpp:call-invites:0", ""},              // XEP-0482
+    {"http://jabber.org/protocol/rosterx", "x"},  // XEP-0144
+    {"urn:xmpp:mam:2", "result"},                 // XEP-0313
+    {"urn:xmpp:carbons:2", "sent"},               // XEP-0280
     {"urn:xmpp:carbons:2", "received"},
-    {"urn:xmpp:forward:0", "forwarded"},                  // XEP-0297
+    {"urn:xmpp:forward:0", "forwarded"},  // XEP-0297
 }};
 
 // Metadata: XEP-0226's profile of that name, and what later specifications put beside any payload.
 constexpr std::array<Payload, 9> metadata = {{
-    {"urn:xmpp:hints", ""},                         // XEP-0334
-    {"urn:xmpp:sid:0", ""},                         // XEP-0359
-    {"urn:xmpp:carbons:2", "private"},              // XEP-0280
-    {"urn:xmpp:occupant-id:0", "occupant-id"},      // XEP-0421
-    {"urn:xmpp:delay", "delay"},                    // XEP-0203
-    {"jabber:x:delay", "x"},                        // XEP-0091
-    {"http://jabber.org/protocol/address", ""},     // XEP-0033
-    {"http://jabber.org/protocol/amp", "amp"},      // XEP-0079
-    {"http://jabber.org/protocol/shim", "headers"}, // XEP-0131
+    {"urn:xmpp:hints", ""},                          // XEP-0334
+    {"urn:xmpp:sid:0", ""},                          // XEP-0359
+    {"urn:xmpp:carbons:2", "private"},               // XEP-0280
+    {"urn:xmpp:occupant-id:0", "occupant-id"},       // XEP-0421
+    {"urn:xmpp:delay", "delay"},                     // XEP-0203
+    {"jabber:x:delay", "x"},                         // XEP-0091
+    {"http://jabber.org/protocol/address", ""},      // XEP-0033
+    {"http://jabber.org/protocol/amp", "amp"},       // XEP-0079
+    {"http://jabber.org/protocol/shim", "headers"},  // XEP-0131
 }};
 
 // Known extensions that say something to the person or ask for something: no metadata.
@@ -71,14 +71,11 @@ constexpr std::array<Payload, 7> known_content = {{
 }};
 
 bool is_omemo(const xml::Element& child) {
-  return child.name() == "encrypted" &&
-         (child.ns() == "eu.siacs.conversations.axolotl" || child.ns() == "urn:xmpp:omemo:1" ||
-          child.ns() == "urn:xmpp:omemo:2");
+  return child.name() == "encrypted" && (child.ns() == "eu.siacs.conversations.axolotl" ||
+                                         child.ns() == "urn:xmpp:omemo:1" || child.ns() == "urn:xmpp:omemo:2");
 }
 
-bool is_empty_muc_marker(const xml::Element& child) {
-  return child.is("x", ns::muc_user) && child.children().empty();
-}
+bool is_empty_muc_marker(const xml::Element& child) { return child.is("x", ns::muc_user) && child.children().empty(); }
 
 struct Seen {
   bool other = false;

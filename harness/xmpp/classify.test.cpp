@@ -71,8 +71,8 @@ TEST_CASE("A message with another payload is X with and without a state and a fa
 TEST_CASE("Another name in the namespace of another payload does not make a message X", "[xep0085-2]") {
   const std::string payload = GENERATE(
       as<std::string>{}, "<request xmlns='urn:xmpp:receipts'/>", "<markable xmlns='urn:xmpp:chat-markers:0'/>",
-      "<x xmlns='urn:xmpp:reactions:0'/>", "<x xmlns='urn:xmpp:attention:0'/>", "<attention xmlns='urn:xmpp:attention:1'/>",
-      "<x xmlns='jabber:x:oob'/>", "<private xmlns='urn:xmpp:carbons:2'/>",
+      "<x xmlns='urn:xmpp:reactions:0'/>", "<x xmlns='urn:xmpp:attention:0'/>",
+      "<attention xmlns='urn:xmpp:attention:1'/>", "<x xmlns='jabber:x:oob'/>", "<private xmlns='urn:xmpp:carbons:2'/>",
       "<x xmlns='http://jabber.org/protocol/muc#user'/>", "<event xmlns='http://jabber.org/protocol/pubsub'/>");
   CHECK(classified(payload).message_class == nothing);
   CHECK(classified(payload + body).message_class == U);
@@ -144,12 +144,12 @@ TEST_CASE("An error keeps its states, which are those of the message that bounce
 }
 
 TEST_CASE("A carbon or an archive result is forwarded and is neither U nor N", "[xep0297-3]") {
-  const std::string inner = "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat'>" + body + state +
-                            "</message></forwarded>";
-  const std::string text = GENERATE_COPY(as<std::string>{}, inner, "<sent xmlns='urn:xmpp:carbons:2'>" + inner + "</sent>",
-                                         "<received xmlns='urn:xmpp:carbons:2'>" + inner + "</received>",
-                                         "<result xmlns='urn:xmpp:mam:2'>" + inner + "</result>",
-                                         "<result xmlns='urn:xmpp:mam:1'>" + inner + "</result>");
+  const std::string inner = "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat'>" + body +
+                            state + "</message></forwarded>";
+  const std::string text = GENERATE_COPY(
+      as<std::string>{}, inner, "<sent xmlns='urn:xmpp:carbons:2'>" + inner + "</sent>",
+      "<received xmlns='urn:xmpp:carbons:2'>" + inner + "</received>",
+      "<result xmlns='urn:xmpp:mam:2'>" + inner + "</result>", "<result xmlns='urn:xmpp:mam:1'>" + inner + "</result>");
   const auto message = classified(text + state);
   CHECK(message.forwarded);
   CHECK(message.message_class == X);

@@ -10,7 +10,9 @@ namespace conformance::xmpp {
 
 namespace {
 
-Result<DiscoInfo> read(const std::string& text) { return DiscoInfo::parse(xml::parse_element(text, ns::client).value()); }
+Result<DiscoInfo> read(const std::string& text) {
+  return DiscoInfo::parse(xml::parse_element(text, ns::client).value());
+}
 
 DiscoInfo info(const std::string& inside) {
   return read("<query xmlns='http://jabber.org/protocol/disco#info'>" + inside + "</query>").value();
@@ -24,7 +26,8 @@ InfoForm form(const std::string& fields) {
 
 TEST_CASE("A disco#info result has identities and features", "[xep0030-3.1]") {
   const auto read = info(
-      "<identity category='client' type='pc' name='Balcony' xml:lang='en'/><identity category='account' type='registered'/>"
+      "<identity category='client' type='pc' name='Balcony' xml:lang='en'/><identity category='account' "
+      "type='registered'/>"
       "<feature var='http://jabber.org/protocol/chatstates'/><feature var='urn:xmpp:attention:0'/>");
   REQUIRE(read.identities.size() == 2);
   CHECK(read.identities[0] == Identity{"client", "pc", "en", "Balcony"});
@@ -76,14 +79,16 @@ TEST_CASE("A FORM_TYPE is hidden by its type and ambiguous by different values",
   CHECK_FALSE(form("<field var='FORM_TYPE'><value>a</value></field>").form_type_hidden);
   CHECK_FALSE(form("<field var='FORM_TYPE' type='text-single'><value>a</value></field>").form_type_hidden);
   CHECK(form("<field var='FORM_TYPE' type='hidden'><value>a</value><value>b</value></field>").form_type_ambiguous);
-  CHECK_FALSE(form("<field var='FORM_TYPE' type='hidden'><value>a</value><value>a</value></field>").form_type_ambiguous);
+  CHECK_FALSE(
+      form("<field var='FORM_TYPE' type='hidden'><value>a</value><value>a</value></field>").form_type_ambiguous);
   CHECK(form("<field var='os'><value>a</value></field>").form_type.empty());
 }
 
 TEST_CASE("A disco#info result that was written is read again", "[xep0030-3.1]") {
   const std::string text =
       "<query xmlns='http://jabber.org/protocol/disco#info' node='urn:n#v'>"
-      "<identity category='client' type='pc' xml:lang='en' name='&lt;Balcony&gt;'/><identity category='account' type='x'/>"
+      "<identity category='client' type='pc' xml:lang='en' name='&lt;Balcony&gt;'/><identity category='account' "
+      "type='x'/>"
       "<feature var='urn:a'/><feature var='urn:b'/>"
       "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'><value>urn:f</value></field>"
       "<field var='os'><value>one</value><value>two</value></field></x></query>";

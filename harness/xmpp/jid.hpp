@@ -12,7 +12,8 @@ namespace conformance::xmpp {
 /// An XMPP address (RFC 7622 3.1): `localpart@domainpart/resourcepart`, the localpart and resourcepart optional.
 ///
 /// Local- and domainpart are compared after mapping to lower case and NFC by ICU, the resourcepart after NFC. The full
-/// PRECIS profiles (RFC 8265) are not applied yet: an address that they forbid may be accepted, none is refused wrongly.
+/// PRECIS profiles (RFC 8265) are not applied yet: an address that they forbid may be accepted, none is refused
+/// wrongly.
 class Jid {
  public:
   /// Errors name the part and the byte offset at which it starts.

@@ -50,10 +50,14 @@ Message read_message(const Stanza& stanza) {
 
 std::string_view to_string(MessageClass message_class) {
   switch (message_class) {
-    case MessageClass::user_message: return "user message";
-    case MessageClass::other_payload: return "other payload";
-    case MessageClass::standalone: return "standalone notification";
-    case MessageClass::nothing: break;
+    case MessageClass::user_message:
+      return "user message";
+    case MessageClass::other_payload:
+      return "other payload";
+    case MessageClass::standalone:
+      return "standalone notification";
+    case MessageClass::nothing:
+      break;
   }
   return "message";
 }

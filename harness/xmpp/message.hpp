@@ -31,10 +31,10 @@ enum class MessageClass {
 
 /// What an element beside the chat state of a standalone notification is.
 enum class ExtraKind {
-  metadata,      ///< routing and storage hints, ids, delay: a service or a later specification puts them there
-  content,       ///< a known extension or an empty body or subject: content in XEP-0085 1.2, forbidden in 2.1
-  unknown,       ///< an extension that is not known here
-  undefined_core ///< an element of jabber:client that RFC 6121 does not define: not properly namespaced content
+  metadata,       ///< routing and storage hints, ids, delay: a service or a later specification puts them there
+  content,        ///< a known extension or an empty body or subject: content in XEP-0085 1.2, forbidden in 2.1
+  unknown,        ///< an extension that is not known here
+  undefined_core  ///< an element of jabber:client that RFC 6121 does not define: not properly namespaced content
 };
 struct Extra {
   ExtraKind kind;
@@ -50,11 +50,11 @@ struct Message {
   std::optional<std::string> thread_parent;
   std::string body;
   bool error = false;
-  bool delayed = false;    ///< a direct XEP-0203 (or legacy) delay
-  bool forwarded = false;  ///< holds a forwarded message: a carbon or an archive result
-  bool encrypted = false;  ///< the body, if any, is inside an encrypted payload
+  bool delayed = false;                 ///< a direct XEP-0203 (or legacy) delay
+  bool forwarded = false;               ///< holds a forwarded message: a carbon or an archive result
+  bool encrypted = false;               ///< the body, if any, is inside an encrypted payload
   bool state_may_be_concealed = false;  ///< … that can hold a chat state, too (XEP-0373, XEP-0420)
-  std::vector<Extra> extras;  ///< children other than state, thread, body and subject with text, and error
+  std::vector<Extra> extras;            ///< children other than state, thread, body and subject with text, and error
 
   [[nodiscard]] bool is_user_message() const { return message_class == MessageClass::user_message; }
   [[nodiscard]] bool is_standalone() const { return message_class == MessageClass::standalone; }

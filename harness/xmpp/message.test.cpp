@@ -67,9 +67,10 @@ TEST_CASE("All direct chat states are read in order, and nested ones never", "[x
   CHECK(message(active + "<body>a</body>" + gone + active).states == Texts{"active", "gone", "active"});
   CHECK(message("<x xmlns='urn:x'>" + active + "</x>").states.empty());
   CHECK(message("<body>" + active + "</body>" + gone).states == Texts{"gone"});
-  CHECK(message("<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'>" +
-                gone + "</message></forwarded></sent>")
-            .states.empty());
+  CHECK(
+      message("<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'>" +
+              gone + "</message></forwarded></sent>")
+          .states.empty());
 }
 
 TEST_CASE("The thread of a message is its text, with the parent where there is one", "[xep0201-3]") {

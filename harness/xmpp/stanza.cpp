@@ -59,9 +59,7 @@ Result<Stanza> Stanza::parse(xml::Element element) {
 xml::Element error_reply(const Stanza& stanza, std::string_view type, std::string_view condition) {
   auto answer = reply(stanza, "error");
   for (const auto& child : stanza.element().children()) answer.add(child);
-  answer.add(xml::Builder("error", ns::client)
-                 .set("type", type)
-                 .add(xml::Builder(condition, ns::stanzas)));
+  answer.add(xml::Builder("error", ns::client).set("type", type).add(xml::Builder(condition, ns::stanzas)));
   return answer.build();
 }
 

@@ -49,8 +49,8 @@ class Stanza {
   std::string type_;
 };
 
-/// The error answer to a stanza, with its payload echoed (RFC 6120 8.3.1): `type` is cancel, wait, …; `condition` one of
-/// RFC 6120 8.3.3.
+/// The error answer to a stanza, with its payload echoed (RFC 6120 8.3.1): `type` is cancel, wait, …; `condition` one
+/// of RFC 6120 8.3.3.
 xml::Element error_reply(const Stanza& stanza, std::string_view type, std::string_view condition);
 /// The empty result of an iq, to be added to.
 xml::Builder result_reply(const Stanza& iq);

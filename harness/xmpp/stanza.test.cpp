@@ -86,7 +86,8 @@ TEST_CASE("An error reply echoes the payload and goes back to where the stanza c
     const char* answered;
   };
   const auto row = GENERATE(values<Row>({
-      {"<iq type='get' id='a1' from='romeo@montague.lit/orchard' to='juliet@capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>",
+      {"<iq type='get' id='a1' from='romeo@montague.lit/orchard' to='juliet@capulet.lit'><ping "
+       "xmlns='urn:xmpp:ping'/></iq>",
        "<iq type='error' id='a1' to='romeo@montague.lit/orchard' from='juliet@capulet.lit'><ping "
        "xmlns='urn:xmpp:ping'/>"},
       {"<message type='chat' from='romeo@montague.lit/orchard' to='juliet@capulet.lit/x' xml:lang='en'><body>a</body>"
@@ -101,7 +102,8 @@ TEST_CASE("An error reply echoes the payload and goes back to where the stanza c
   const auto error = error_reply(stanza(row.asked), "cancel", "service-unavailable");
   CHECK(error.to_string(ns::client) ==
         row.answered +
-            std::string("<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></") +
+            std::string(
+                "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></") +
             std::string(error.name()) + ">");
   CHECK(error.name() == stanza(row.asked).element().name());
   CHECK(Stanza::parse(error).value().is_error());
@@ -109,7 +111,8 @@ TEST_CASE("An error reply echoes the payload and goes back to where the stanza c
 
 TEST_CASE("A result has the id of its iq and goes back without the payload", "[rfc6120-8.2.3]") {
   const auto iq = stanza(
-      "<iq type='get' id='a1' from='romeo@montague.lit/orchard' to='juliet@capulet.lit'><ping xmlns='urn:xmpp:ping'/></iq>");
+      "<iq type='get' id='a1' from='romeo@montague.lit/orchard' to='juliet@capulet.lit'><ping "
+      "xmlns='urn:xmpp:ping'/></iq>");
   CHECK(result_reply(iq).build().to_string(ns::client) ==
         "<iq type='result' id='a1' to='romeo@montague.lit/orchard' from='juliet@capulet.lit'/>");
   CHECK(result_reply(stanza("<iq type='get' id='1'/>")).build().to_string(ns::client) == "<iq type='result' id='1'/>");

@@ -101,9 +101,9 @@ class Repetition : public Monitor {
     return message.is_user_message() || !message.states.empty() || !message.body.empty();
   }
 
+  // What the user sent by another way or from another device came between, too.
   void copied(const Change& change) {
-    const bool on_another_way = change.own && !change.stanza->message->forwarded;
-    if (on_another_way && resets(*change.message)) end_row(change.key, false);
+    if (change.own && resets(*change.message)) end_row(change.key, false);
     if (change.message->is_user_message()) end_row(change.key, false, "gone");
   }
 
@@ -143,9 +143,7 @@ class Repetition : public Monitor {
   void resource_changed(const std::string& full) {
     const auto bare = full.substr(0, full.find('/'));
     for (auto& [address, last] : last_) {
-      const bool concerned = address.second == full || address.second == bare;
-      const auto& partner = address.first.partner;
-      if (concerned && (partner == bare || partner == full)) last = {};
+      if (address.second == full || address.second == bare) last = {};
     }
   }
 

@@ -43,6 +43,12 @@ const std::vector<Between>& between() {
       {"a message with two states comes between", [](Play& p) { p.iut_sends(paused + active); }, "pass"},
       {"a message to somebody else comes between", [](Play& p) { p.iut_sends(body("Nurse!"), "nurse/chamber"); },
        "fail"},
+      {"the contact writes to another device of the user",
+       [](Play& p) { p.carbon("received", "romeo/orchard", "juliet@capulet.lit/tomb", body("Wait!")); }, "fail"},
+      {"the user writes from another device",
+       [](Play& p) { p.carbon("sent", "juliet@capulet.lit/tomb", "romeo/orchard", body("Wait!")); }, "pass"},
+      {"another device of the user sends a receipt",
+       [](Play& p) { p.carbon("sent", "juliet@capulet.lit/tomb", "romeo/orchard", receipt); }, "fail"},
       {"an iq comes between", [](Play& p) { p.iut_sends("<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>"); },
        "fail"},
       {"the contact's user message comes between", [](Play& p) { p.romeo_sends(body("By yonder moon") + active); },
@@ -86,55 +92,70 @@ TEST_CASE("Nothing but another state, a message or a new beginning ends a row of
 }
 
 TEST_CASE("No standalone state is sent twice in a row", "[xep0085-5.3]") {
-  check_rows("0085/5.3/no-repeat",
-             {
-                 {"paused is repeated", begun().iut_sends(paused).iut_sends(paused), "fail"},
-                 {"inactive is repeated", begun(inactive).iut_sends(inactive), "fail"},
-                 {"active is repeated", begun(active).iut_sends(active), "fail"},
-                 {"a state of its own name is repeated", begun(state("thinking")).iut_sends(state("thinking")), "fail"},
-                 {"each state is another one",
-                  begun().iut_sends(paused).iut_sends(composing).iut_sends(active).iut_sends(inactive).iut_sends(gone),
-                  "pass"},
-                 {"the state of a content message is not one of the row",
-                  chat().iut_sends(body("Ay me!") + active).iut_sends(active).iut_sends(composing), "pass"},
-                 {"two composings stand around a message",
-                  begun().iut_sends(body("Ay me!") + active).iut_sends(composing), "pass"},
-                 {"the same state goes to the bare JID",
-                  begun().iut_sends(composing, "romeo"),
-                  "pass",
-                  {"repeat-other-address"}},
-                 {"the same state goes to two contacts",
-                  begun().iut_sends(composing, "nurse/chamber").iut_sends(paused), "pass"},
-                 {"the same state has another thread",
-                  begun(composing + thread("a")).iut_sends(composing + thread("b")), "pass"},
-                 {"a repeated state is one with content",
-                  chat().iut_sends(receipt + composing).iut_sends(composing).iut_sends(paused), "pass"},
-                 {"one standalone is no opportunity", begun(), "not judged"},
-                 {"one standalone and a message are none", begun().iut_sends(body("Ay me!") + active), "not judged"},
-                 {"messages alone are none", chat().iut_sends(body("Ay me!") + active), "not judged"},
-                 {"nothing was sent", chat(), "not judged"},
-                 {"typing twice with a fence behind it is one",
-                  chat().act("type", "a").iut_sends(composing).act("type", "b").ui_fence(), "pass"},
-                 {"typing twice with a message behind it is one",
-                  chat().act("type", "a").iut_sends(composing).act("type", "b").act("send", "ab").iut_sends(body("ab")),
-                  "pass"},
-                 {"typing twice without a fence is none", chat().act("type", "a").iut_sends(composing).act("type", "b"),
-                  "not judged"},
-                 {"typing once is none", chat().act("type", "a").iut_sends(composing).ui_fence(), "not judged"},
-                 {"what the driver could not type does not count",
-                  chat()
-                      .act("type", "a")
-                      .iut_sends(composing)
-                      .act_phase("type", "begin")
-                      .act_phase("type", "unsupported")
-                      .ui_fence(),
-                  "not judged"},
-                 {"a delayed copy is no repetition", begun().iut_sends(composing + delay).iut_sends(paused), "pass"},
-                 {"an error echo of the target is no repetition",
-                  begun().iut_sends(message("type='error'", composing)).iut_sends(paused), "pass"},
-                 {"states to the own account are not judged",
-                  chat().iut_sends(composing, Play::iut).iut_sends(composing, Play::iut), "not judged"},
-             });
+  check_rows(
+      "0085/5.3/no-repeat",
+      {
+          {"paused is repeated", begun().iut_sends(paused).iut_sends(paused), "fail"},
+          {"inactive is repeated", begun(inactive).iut_sends(inactive), "fail"},
+          {"active is repeated", begun(active).iut_sends(active), "fail"},
+          {"a state of its own name is repeated", begun(state("thinking")).iut_sends(state("thinking")), "fail"},
+          {"each state is another one",
+           begun().iut_sends(paused).iut_sends(composing).iut_sends(active).iut_sends(inactive).iut_sends(gone),
+           "pass"},
+          {"the state of a content message is not one of the row",
+           chat().iut_sends(body("Ay me!") + active).iut_sends(active).iut_sends(composing), "pass"},
+          {"two composings stand around a message", begun().iut_sends(body("Ay me!") + active).iut_sends(composing),
+           "pass"},
+          {"the same state goes to the bare JID",
+           begun().iut_sends(composing, "romeo"),
+           "pass",
+           {"repeat-other-address"}},
+          {"another state goes to the bare JID", begun().iut_sends(paused, "romeo"), "pass"},
+          {"sending is not typing",
+           chat().act("type", "a").iut_sends(composing).act("send", "b").act("send", "c").ui_fence(), "not judged"},
+          {"an act has no address that could be one",
+           chat().act("type", "a").iut_sends(composing).act("type", "b", "@").ui_fence(), "not judged"},
+          {"typing twice in a scenario",
+           chat()
+               .scenario({"0085/5.3/no-repeat"})
+               .act("type", "a")
+               .iut_sends(composing)
+               .act("type", "b")
+               .ui_fence()
+               .ends(),
+           "pass"},
+          {"the same state goes to two contacts", begun().iut_sends(composing, "nurse/chamber").iut_sends(paused),
+           "pass"},
+          {"the same state has another thread", begun(composing + thread("a")).iut_sends(composing + thread("b")),
+           "pass"},
+          {"a repeated state is one with content",
+           chat().iut_sends(receipt + composing).iut_sends(composing).iut_sends(paused), "pass"},
+          {"one standalone is no opportunity", begun(), "not judged"},
+          {"one standalone and a message are none", begun().iut_sends(body("Ay me!") + active), "not judged"},
+          {"messages alone are none", chat().iut_sends(body("Ay me!") + active), "not judged"},
+          {"nothing was sent", chat(), "not judged"},
+          {"typing twice with a fence behind it is one",
+           chat().act("type", "a").iut_sends(composing).act("type", "b").ui_fence(), "pass"},
+          {"typing twice with a message behind it is one",
+           chat().act("type", "a").iut_sends(composing).act("type", "b").act("send", "ab").iut_sends(body("ab")),
+           "pass"},
+          {"typing twice without a fence is none", chat().act("type", "a").iut_sends(composing).act("type", "b"),
+           "not judged"},
+          {"typing once is none", chat().act("type", "a").iut_sends(composing).ui_fence(), "not judged"},
+          {"what the driver could not type does not count",
+           chat()
+               .act("type", "a")
+               .iut_sends(composing)
+               .act_phase("type", "begin")
+               .act_phase("type", "unsupported")
+               .ui_fence(),
+           "not judged"},
+          {"a delayed copy is no repetition", begun().iut_sends(composing + delay).iut_sends(paused), "pass"},
+          {"an error echo of the target is no repetition",
+           begun().iut_sends(message("type='error'", composing)).iut_sends(paused), "pass"},
+          {"states to the own account are not judged",
+           chat().iut_sends(composing, Play::iut).iut_sends(composing, Play::iut), "not judged"},
+      });
 }
 
 TEST_CASE("A row of composing is the only one that composing-once looks at", "[xep0085-5.3]") {

@@ -51,6 +51,8 @@ TEST_CASE("A client puts chat states into messages only", "[xep0085-5.4]") {
           {"the contact's presence has a state", chat().iut_broadcasts("<presence/>").comes("romeo/orchard", composing),
            "pass"},
           {"the same word in another namespace", chat().iut_broadcasts(presence("<active xmlns='urn:x'/>")), "pass"},
+          {"messages without a state are no opportunity",
+           Play().contact("romeo").iut_sends(body("Ay me!")).iut_broadcasts("<presence/>"), "not judged"},
           {"messages alone are no opportunity", chat().iut_sends(composing), "not judged"},
           {"presence alone is none", Play().contact("romeo").iut_broadcasts("<presence/>"), "not judged"},
           {"errors alone are none", chat().iut_sends(iq("type='error'", "")), "not judged"},
@@ -91,6 +93,19 @@ TEST_CASE("A server is blamed for a state in presence or iq that no actor sent",
                .stream("bound", "romeo/orchard")
                .actor_gets("juliet/balcony", "<presence/>", "romeo/orchard"),
            "not judged"},
+          {"a presence after a message without a state",
+           Play::of_server()
+               .stream("bound", "romeo/orchard")
+               .actor_sends("romeo/orchard", body("Ay me!"), "juliet/balcony")
+               .actor_gets("juliet/balcony", "<presence/>", "romeo/orchard"),
+           "not judged"},
+          {"a presence after a stranger's state",
+           Play::of_server()
+               .stream("bound", "romeo/orchard")
+               .actor_gets("juliet/balcony", composing, "nurse@capulet.lit/x")
+               .actor_gets("juliet/balcony", "<presence/>", "romeo/orchard"),
+           "not judged"},
+          {"what is not at an actor's stream", actors().comes("romeo/orchard", composing), "not judged"},
           {"a message with the state", actors().actor_gets("juliet/balcony", composing, "romeo/orchard"), "not judged"},
           {"nothing is seen", Play::of_server(), "not judged"},
       });

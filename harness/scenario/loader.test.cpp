@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "scenario/loader.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace conformance::scenario {
+
+namespace {
+
+const std::set<std::string> rules = {"0085/5.6/one-state", "0085/5.3/no-repeat"};
+
+// A scenario with these cast, words and steps.
+std::string text(const std::string& steps, const std::string& role = "client", const std::string& more = "") {
+  return R"({"id":")" + role + R"(/x","title":"t","role":")" + role +
+         R"(","rules":["0085/5.6/one-state"],"words":["hello"],)" + more +
+         R"("cast":{"romeo":{"resources":["orchard","tomb"]},"juliet":{}},"steps":[)" + steps + "]}";
+}
+
+std::string said(const std::string& json) {
+  const auto scenario = load("x.json", json, rules);
+  return scenario.has_error() ? scenario.error().message() : "";
+}
+
+const std::string receives = R"({"romeo":"receives","stanza":"<message id='${id:any}'/>"},)";
+const std::string uses = R"({"romeo":"sends","stanza":"<message id='${id}'/>"})";
+const std::string no_more = R"({"romeo":"receives no more","stanza":"<message/>","judges":"0085/5.6/one-state"})";
+
+}  // namespace
+
+TEST_CASE("A step that would go wrong later is refused with file, pointer and reason", "[scenario]") {
+  struct Row {
+    std::string steps;
+    std::string message;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {R"({"romeo":"sends","stanza":"<message/>","resource":"hall"})",
+       R"(/steps/0/resource: "hall" is not a resource of romeo)"},
+      {R"({"romeo":"sends","iut":"send","stanza":"<message/>"})",
+       R"(/steps/0/iut: a step has one subject, this one has "romeo" already)"},
+      {R"({"romeo":"sends","stanza":"<${hello}/>"})",
+       R"(/steps/0/stanza: byte 4: not well-formed: not well-formed (invalid token))"},
+      {R"({"romeo":"sends","stanza":"<message ${hello}='1'/>"})",
+       R"(/steps/0/stanza: byte 11: not well-formed: not well-formed (invalid token))"},
+      {R"({"romeo":"sends","stanza":"<message/> ${hello}"})",
+       R"(/steps/0/stanza: byte 11: text beside the element, expected exactly one element)"},
+      {R"({"romeo":"sends","stanza":"<message/>${hello"})", R"(/steps/0/stanza: byte 10: "${" has no end)"},
+      {R"({"romeo":"sends bytes","bytes":"${goodbye}"})",
+       R"(/steps/0/bytes: ${goodbye} is not declared: expected a word of "words", a cast member, or what a step before has captured)"},
+      {R"({"romeo":"receives","stanza":"<message id='1${id:any}'/>"})",
+       R"(/steps/0/stanza: "${id:any}" takes a whole attribute or text, found "1${id:any}")"},
+      {R"({"romeo":"receives","stanza":"<message xmlns='${hello}'/>"})",
+       "/steps/0/stanza: a namespace cannot hold a placeholder"},
+      {R"({"romeo":"receives","stanza":"<message id='${hello:any}'/>"})",
+       "/steps/0/stanza: ${hello:any} captures what has a value already"},
+      {R"({"romeo":"receives","stanza":"<message id='${juliet.bare:any}'/>"})",
+       "/steps/0/stanza: ${juliet.bare:any} captures what has a value already"},
+      {R"({"romeo":"receives","stanza":"<message/>","absent":["<x/>","<x a='${nobody}'/>"]})",
+       R"(/steps/0/absent/1: ${nobody} is not declared: expected a word of "words", a cast member, or what a step before has captured)"},
+      {R"({"romeo":"receives","stanza":"<message/>","absent":["<x>"]})",
+       "/steps/0/stanza: absent: byte 3: not well-formed: mismatched tag"},
+      {R"({"romeo":"receives","stanza":"<message/>","absent":"<x/>"})",
+       R"(/steps/0/absent: found string "<x/>", expected a list)"},
+      {R"({"romeo":"receives","stanza":"<message/>","exact":1})",
+       "/steps/0/exact: found number 1, expected true or false"},
+      {R"({"romeo":"receives","one of":[]})", "/steps/0/one of: expected at least one stanza"},
+      {R"({"romeo":"receives","one of":[{"stanza":"<message/>","grade":"fail"}]})",
+       R"(/steps/0/one of/0/grade: found "fail", expected one of pass, should-fail, info)"},
+      {R"({"romeo":"receives","one of":[{"stanza":"<message/>","within":"1s"}]})",
+       R"(/steps/0/one of/0/within: the key "within" is not known here, expected stanza, grade, flag, exact or absent)"},
+      {R"({"romeo":"receives","stanza":"<message/>","else":"not applicable"})",
+       R"(/steps/0: the key "because" is missing)"},
+      {R"({"romeo":"goes offline","stanza":"<message/>"})",
+       R"(/steps/0/stanza: the key "stanza" is not known here, expected "romeo", resource)"},
+      {R"({"iut":"shows","from":"romeo"})", R"(/steps/0: the key "text" is missing)"},
+      {R"({"iut":"alerts","from":"romeo","count":1})", "/steps/0/count: found number 1, expected a string"},
+      {R"({"iut":"configure","setting":"chat_states"})", R"(/steps/0: the key "value" is missing)"},
+      {R"({"iut":"type","to":"romeo","repeat":1001})",
+       "/steps/0/repeat: found number 1001, expected a whole number from 1 to 1000"},
+      {R"({"fence":"route","from":"romeo"})", R"(/steps/0: the key "to" is missing)"},
+      {R"({"fence":"ui","from":"romeo"})",
+       R"(/steps/0/from: the key "from" is not known here, expected fence, from, to or within)"},
+      {R"({"quiet":"1s","within":"1s"})",
+       R"(/steps/0/within: the key "within" is not known here, expected quiet or undisturbed)"},
+      {R"({"quiet":"49h"})", "/steps/0/quiet: a time is longer than 48 hours"},
+      {R"("romeo")", R"(/steps/0: found string "romeo", expected an object)"},
+  }));
+  CHECK(said(text(row.steps)) == "x.json: " + row.message);
+}
+
+TEST_CASE("A capture is known to later steps if it is certain that it was made", "[scenario]") {
+  const std::string unknown =
+      "x.json: /steps/1/stanza: ${id} is not declared: expected a word of \"words\", a cast member, or what a step "
+      "before has "
+      "captured";
+  const auto one_of = [](const std::string& first, const std::string& second) {
+    return R"({"romeo":"receives","one of":[{"stanza":"<message )" + first + R"(/>"},{"stanza":"<presence )" + second +
+           R"(/>"}]},)";
+  };
+  CHECK(said(text(receives + uses)).empty());
+  CHECK(said(text(receives + receives + uses)).empty());
+  CHECK(said(text(one_of("id='${id:any}'", "id='${id:any}'") + uses)).empty());
+  CHECK(said(text(one_of("id='${id:any}'", "") + uses)) == unknown);
+  CHECK(said(text(one_of("", "id='${id:any}'") + uses)) == unknown);
+  CHECK(said(text(one_of("id='${id:any}'", "from='${id}'") + uses))
+            .find("/steps/0/one of/1/stanza: ${id} is not declared") != std::string::npos);
+  CHECK(said(text(receives + one_of("to='${id}'", "") + uses)).empty());
+  // The scenario goes on after a judged step that was not met.
+  CHECK(said(text(R"({"romeo":"receives","stanza":"<message id='${id:any}'/>","judges":"0085/5.6/one-state"},)" +
+                  uses)) == unknown);
+  CHECK(
+      said(
+          text(
+              R"({"fence":"ui"},{"romeo":"receives no more","stanza":"<message id='${id:any}'/>","judges":"0085/5.6/one-state"},)" +
+              uses))
+          .find("/steps/2/stanza: ${id} is not declared") != std::string::npos);
+}
+
+TEST_CASE("Receives no more stands behind a fence with nothing between that causes anything", "[scenario]") {
+  struct Row {
+    std::string before;
+    bool fenced;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"", false},
+      {R"({"fence":"iq","from":"romeo"},)", true},
+      {R"({"fence":"iq","from":"juliet"},)", false},
+      {R"({"fence":"route","from":"juliet","to":"romeo"},)", true},
+      {R"({"fence":"route","from":"romeo","to":"juliet"},)", false},
+      {R"({"fence":"ui"},)", true},
+      {R"({"romeo":"receives","stanza":"<message/>"},)", true},
+      {R"({"juliet":"receives","stanza":"<message/>"},)", false},
+      {R"({"fence":"ui"},{"juliet":"receives","stanza":"<message/>"},{"iut":"shows","from":"romeo","text":"a"},)",
+       true},
+      {R"({"fence":"ui"},{"romeo":"sends","stanza":"<message/>"},)", false},
+      {R"({"fence":"ui"},{"juliet":"sends bytes","bytes":"x"},)", false},
+      {R"({"fence":"ui"},{"juliet":"goes offline"},)", false},
+      {R"({"fence":"ui"},{"iut":"type","to":"juliet","text":"a"},)", false},
+      {R"({"fence":"ui"},{"iut":"configure","setting":"a","value":"b"},)", false},
+      {R"({"fence":"ui"},{"quiet":"10m"},)", false},
+      {R"({"quiet":"10m"},{"fence":"ui"},)", true},
+  }));
+  INFO(row.before);
+  CHECK((said(text(row.before + no_more)).find("needs a fence before it") == std::string::npos) == row.fenced);
+}
+
+TEST_CASE("A client is driven and a server is not", "[scenario]") {
+  CHECK(said(text(R"({"iut":"send","to":"romeo","text":"a"})", "server")) ==
+        "x.json: /steps/0/iut: only a client can be driven, the role is server");
+  CHECK(said(text(R"({"fence":"ui"})", "server")) == "x.json: /steps/0/fence: only a client has a user interface");
+  CHECK(said(text(R"({"romeo":"sends","stanza":"<message to='${iut}'/>"})", "server")).find("${iut} is not declared") !=
+        std::string::npos);
+  CHECK(said(text(R"({"romeo":"sends","stanza":"<message to='${domain}'/>"})", "server")).empty());
+  CHECK(said(text(R"({"romeo":"sends","stanza":"<message to='${iut.bare}' id='${token}' from='${romeo.tomb}'/>"})"))
+            .empty());
+}
+
+}  // namespace conformance::scenario
