@@ -55,6 +55,9 @@ FAIL  0085/5.6/one-state (MUST NOT) in 0085 2.1
   link      https://xmpp.org/extensions/xep-0085.html#bizrules-syntax
   again     conformance --seed 7 client/0085/5.6/one-state
 
+pass        0085/5.1/initial-state
+            in client-0085@2.1
+
                    client-0085@2.1
                   deciding   other
 pass                     1       0
@@ -64,7 +67,7 @@ error                    0       0
 not applicable           0       0
 not judged               0       1
 
-1 not judged: `conformance list rules` has them all
+not judged  no scenario yet 1 rule (conformance list rules)
 
 FAIL: 1 deciding rule failed, 1 passed (exit 1)
 )");

@@ -59,7 +59,8 @@ void print_unjudged(const Report& report, Page& page) {
   if (reasons.empty()) return;
   std::string text;
   for (const auto& [reason, ids] : reasons) {
-    text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", reason, ids.size(), ids.size() == 1 ? " rule" : " rules");
+    text +=
+        fmt::format("{}{} {}{}", text.empty() ? "" : ", ", reason, ids.size(), ids.size() == 1 ? " rule" : " rules");
   }
   page.paragraph("not judged  ", Tone::dim, text + " (conformance list rules)", Tone::dim);
   page.blank();

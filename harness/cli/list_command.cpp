@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
 #include <algorithm>
 #include <cstdio>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/suggest.hpp"
@@ -86,7 +86,9 @@ int list_rules(bool json, const Data& data) {
   }
   for (const auto& rule : data.catalogue.rules()) std::fputs(rule_line(rule, data).c_str(), stdout);
   std::fputs(fmt::format("{} rules. Level of the newest version; C client, S server, M multi-user chat.\n",
-                         data.catalogue.rules().size()).c_str(), stdout);
+                         data.catalogue.rules().size())
+                 .c_str(),
+             stdout);
   return 0;
 }
 
@@ -94,8 +96,12 @@ int list_scenarios(bool json, const Data& data) {
   Json all = Json::array();
   for (const auto& scenario : data.scenarios) {
     if (json) {
-      all.push_back({{"id", scenario.id}, {"title", scenario.title}, {"role", scenario.role},
-                     {"rules", scenario.rules}, {"manners", scenario.manners}, {"origin", scenario.origin}});
+      all.push_back({{"id", scenario.id},
+                     {"title", scenario.title},
+                     {"role", scenario.role},
+                     {"rules", scenario.rules},
+                     {"manners", scenario.manners},
+                     {"origin", scenario.origin}});
     } else {
       std::fputs(fmt::format("{:<44} {}\n", scenario.id, scenario.title).c_str(), stdout);
     }
@@ -108,11 +114,18 @@ int list_faults(bool json, const Data& data) {
   Json all = Json::array();
   for (const auto& fault : data.faults.all()) {
     if (json) {
-      all.push_back({{"name", fault.name}, {"side", fault.side}, {"legal", fault.legal}, {"does", fault.does},
-                     {"trips", fault.trips}, {"exit", fault.exit}, {"exit_strict", fault.exit_strict}});
+      all.push_back({{"name", fault.name},
+                     {"side", fault.side},
+                     {"legal", fault.legal},
+                     {"does", fault.does},
+                     {"trips", fault.trips},
+                     {"exit", fault.exit},
+                     {"exit_strict", fault.exit_strict}});
     } else {
-      std::fputs(fmt::format("{:<28} {:<7} {:<6} {}\n", fault.name, fault.side, fault.legal ? "legal" : "fault",
-                             fault.does).c_str(), stdout);
+      std::fputs(
+          fmt::format("{:<28} {:<7} {:<6} {}\n", fault.name, fault.side, fault.legal ? "legal" : "fault", fault.does)
+              .c_str(),
+          stdout);
     }
   }
   if (json) std::puts(all.dump(2).c_str());
@@ -128,7 +141,8 @@ int list_command(const Options& options, const Data& data) {
   if (what == "faults") return list_faults(options.as_json, data);
   const std::string found = options.selection.empty() ? "nothing" : "\"" + what + "\"";
   return usage_error({"found " + found + ", expected one of rules, scenarios and faults" +
-                          did_you_mean(what, {"rules", "scenarios", "faults"}), "list"});
+                          did_you_mean(what, {"rules", "scenarios", "faults"}),
+                      "list"});
 }
 
 }  // namespace conformance::cli

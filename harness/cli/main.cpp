@@ -41,9 +41,12 @@ int run_program(const std::vector<std::string>& arguments) {
   const auto data = load_data(parsed.options->scenarios);
   if (data.has_error()) return usage_error(data.error());
   switch (parsed.options->command) {
-    case Command::list: return list_command(*parsed.options, *data);
-    case Command::judge: return judge_command(*parsed.options, *data);
-    case Command::run: break;
+    case Command::list:
+      return list_command(*parsed.options, *data);
+    case Command::judge:
+      return judge_command(*parsed.options, *data);
+    case Command::run:
+      break;
   }
   return run_command(*parsed.options, *data);
 }

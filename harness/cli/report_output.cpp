@@ -50,7 +50,8 @@ int exit_code(const reports::Report& report) {
 
 int write_report(const reports::Report& report, const Options& options, const rules::Catalogue& catalogue) {
   auto outputs = options.outputs;
-  const bool console = std::any_of(outputs.begin(), outputs.end(), [](const Output& o) { return o.format == "console"; });
+  const bool console =
+      std::any_of(outputs.begin(), outputs.end(), [](const Output& o) { return o.format == "console"; });
   const bool stdout_taken = std::any_of(outputs.begin(), outputs.end(), [](const Output& o) { return o.file.empty(); });
   int code = report.exit_code;
   for (const auto& output : outputs) {

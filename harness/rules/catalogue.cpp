@@ -116,8 +116,8 @@ const Rule* Catalogue::find(std::string_view id) const {
 }
 
 const Specification* Catalogue::specification(std::string_view id) const {
-  const auto found = std::find_if(specifications_.begin(), specifications_.end(),
-                                  [&](const Specification& s) { return s.id == id; });
+  const auto found =
+      std::find_if(specifications_.begin(), specifications_.end(), [&](const Specification& s) { return s.id == id; });
   return found == specifications_.end() ? nullptr : &*found;
 }
 
@@ -143,11 +143,14 @@ std::string Catalogue::link(const Rule& rule, std::string_view version) const {
 bool decides(Level level, bool strict) {
   switch (level) {
     case Level::must:
-    case Level::must_not: return true;
+    case Level::must_not:
+      return true;
     case Level::should:
     case Level::should_not:
-    case Level::schema: return strict;
-    default: return false;
+    case Level::schema:
+      return strict;
+    default:
+      return false;
   }
 }
 

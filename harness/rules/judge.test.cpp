@@ -28,7 +28,7 @@ Catalogue tower() {
   // The highest stands first: the order of the catalogue does not matter.
   const auto text =
       R"({"specifications": [{"id": "0085", "title": "t", "versions": {"2.1": {"url": "u"}}}], "rules": [)" +
-      rule("0085/5.6/standalone-bare", R"("0085/5.3/no-repeat")", false) + "," +
+      rule("0085/5.6/standalone-bare", R"("0085/5.3/no-repeat", "0085/5.4/message-only")", false) + "," +
       rule("0085/5.3/no-repeat", R"("0085/5.6/one-state")", true) + "," + rule("0085/5.6/one-state", "", true) + "," +
       rule("0085/5.4/message-only", "", false) + "]}";
   return Catalogue::load({{"tower.json", text}}).value();
@@ -67,6 +67,9 @@ TEST_CASE("A scenario owes a verdict on each of its rules", "[judge]") {
           {"the stream was lost after the scenario", begun().with(keeps).ends().stream("lost"), "pass"},
           {"the contact's stream was lost", begun().with(keeps).stream("lost", "romeo/orchard").ends(), "inconclusive"},
           {"the contact logged out", begun().with(keeps).stream("closed", "romeo/orchard").ends(), "pass"},
+          {"the contact's stream was lost after the end",
+           begun().with(keeps).ends().late().stream("lost", "romeo/orchard"), "pass"},
+          {"the rule was broken after the end", begun().with(keeps).ends().late().with(breaks), "fail"},
           {"a fence was lost", begun().with(keeps).record(trace::FenceEvent{"f", "ui", "lost"}).ends(), "inconclusive"},
           {"a fence came back", begun().with(keeps).ui_fence().ends(), "pass"},
       });
@@ -83,6 +86,23 @@ TEST_CASE("A scenario that does not owe a rule may show it broken, never kept", 
                          {"broken outside of any scenario", begun({other}).ends().with(breaks), "fail"},
                          {"kept outside of any scenario", begun({other}).ends().with(keeps), "not judged"},
                      });
+}
+
+TEST_CASE("What a monitor leaves open, or finds not to apply, is told where it is owed", "[judge]") {
+  const std::string threads = "0085/5.6/standalone-thread";
+  const std::string disco = "0030/3.1/identity";
+  const auto refuses = [](Play& play) {
+    const std::string query = "<query xmlns='http://jabber.org/protocol/disco#info'/>";
+    play.sends("romeo/orchard", "<iq type='get' id='d'>" + query + "</iq>").iut_sends("<iq type='error' id='d'/>");
+  };
+  check_rows(threads, {
+                          {"it does not apply, and is owed", begun({threads}).with(keeps).ends(), "not applicable"},
+                          {"it does not apply, and is not owed", begun({other}).with(keeps).ends(), "not judged"},
+                      });
+  check_rows(disco, {
+                        {"it is open, and is owed", begun({disco}).with(refuses).ends(), "inconclusive"},
+                        {"it is open, and is not owed", begun({other}).with(refuses).ends(), "not judged"},
+                    });
 }
 
 TEST_CASE("Each scenario has its own finding", "[judge]") {
@@ -175,6 +195,12 @@ TEST_CASE("What rests on a failed foundation is inconclusive, however deep", "[j
     CHECK(verdict_on(findings, "0085/5.3/no-repeat") == "inconclusive");
     CHECK(verdict_on(findings, "0085/5.6/standalone-bare") == "inconclusive");
     CHECK(verdict_on(findings, "0085/5.4/message-only") == "pass");
+  }
+  SECTION("what is no foundation fails, and excuses nothing") {
+    play.iut_sends(composing).iut_broadcasts("<presence>" + active + "</presence>");
+    const auto findings = judge(play.trace(), catalogue);
+    CHECK(verdict_on(findings, "0085/5.4/message-only") == "fail");
+    CHECK(verdict_on(findings, "0085/5.6/standalone-bare") == "pass");
   }
   SECTION("a rule above it fails") {
     play.iut_sends(composing).iut_sends(composing);

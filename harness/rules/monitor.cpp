@@ -41,12 +41,18 @@ void Sink::flag(const ScenarioId& scenario, std::string name) { rulings_[scenari
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return "pass";
-    case Verdict::fail: return "fail";
-    case Verdict::inconclusive: return "inconclusive";
-    case Verdict::error: return "error";
-    case Verdict::not_applicable: return "not applicable";
-    case Verdict::none: break;
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::inconclusive:
+      return "inconclusive";
+    case Verdict::error:
+      return "error";
+    case Verdict::not_applicable:
+      return "not applicable";
+    case Verdict::none:
+      break;
   }
   return "not judged";
 }

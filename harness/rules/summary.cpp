@@ -50,9 +50,8 @@ std::vector<RuleResult> summarize(const trace::Header& header, const std::vector
       if (!selected) result.findings.back().incidental = true;
       result.flags.insert(finding.flags.begin(), finding.flags.end());
     }
-    std::stable_sort(result.findings.begin(), result.findings.end(), [](const Finding& a, const Finding& b) {
-      return rank(a.verdict) < rank(b.verdict);
-    });
+    std::stable_sort(result.findings.begin(), result.findings.end(),
+                     [](const Finding& a, const Finding& b) { return rank(a.verdict) < rank(b.verdict); });
     if (result.findings.empty()) {
       result.reason = why_not_judged(rule, selected, judged);
     } else {

@@ -40,8 +40,8 @@ struct SummaryOptions {
 
 /// The result of every rule of the catalogue that the play's role and versions have, in the catalogue's order.
 ///
-/// fail if any scenario failed it, else error, else inconclusive, if an owing scenario is, else pass if one passed, else
-/// not applicable. What nobody owed and nobody broke is not judged, with the reason.
+/// fail if any scenario failed it, else error, else inconclusive, if an owing scenario is, else pass if one passed,
+/// else not applicable. What nobody owed and nobody broke is not judged, with the reason.
 std::vector<RuleResult> summarize(const trace::Header& header, const std::vector<Finding>& findings,
                                   const Catalogue& catalogue, const SummaryOptions& options);
 

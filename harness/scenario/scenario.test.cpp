@@ -69,6 +69,14 @@ TEST_CASE("A scenario that is wrong outside of its steps is refused with file, p
   CHECK(scenario.error().message() == std::string("x.json: ") + row.message);
 }
 
+TEST_CASE("The least and the most of a number are taken", "[scenario]") {
+  CHECK(changed(R"({"cast":{"romeo":{"priority":127}}})")->cast[0].priority == 127);
+  CHECK(changed(R"({"cast":{"romeo":{"priority":-128}}})")->cast[0].priority == -128);
+  CHECK(changed(R"({"cast":{"romeo":{"priority":-129}}})").has_error());
+  const auto most = changed(R"({"steps":[{"iut":"type","to":"romeo","text":"a","repeat":1000}]})");
+  CHECK(std::get<Acts>(most->steps[0].what).repeat == 1000);
+}
+
 TEST_CASE("A scenario may have 500 steps and 16 cast members and not one more", "[scenario]") {
   Json json = Json::parse(R"({"steps":[],"cast":{}})");
   for (int i = 0; i < 500; ++i) json["steps"].push_back(Json::parse(R"({"quiet":"1s"})"));

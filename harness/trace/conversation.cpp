@@ -6,7 +6,7 @@
 namespace conformance::trace {
 
 std::optional<std::string> ConversationView::agreed_thread() const {
-  if (!own_.wrote || !partner_.wrote || !own_.thread || own_.thread != partner_.thread) return std::nullopt;
+  if (!own_.wrote || !partner_.wrote || own_.thread != partner_.thread) return std::nullopt;
   return own_.thread;
 }
 

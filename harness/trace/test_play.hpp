@@ -62,6 +62,12 @@ class Play {
     return *this;
   }
 
+  /// A recording that does not say whose it is.
+  Play& unnamed() {
+    trace_.header.iut.clear();
+    return *this;
+  }
+
   // Who is there. The observer is where the target's stanzas to the contact are read.
   Play& contact(const std::string& name, const std::string& roster = "both", const std::string& observer = "iut") {
     return record(ContactEvent{
@@ -149,6 +155,11 @@ class Play {
   Play& ends(const std::string& outcome = "played", const std::string& reason = "") {
     record(ScenarioEvent{"end", "", {}, outcome, reason});
     scenario_.reset();
+    return *this;
+  }
+  /// What comes late still belongs to its scenario.
+  Play& late(const std::string& id = "client/test") {
+    scenario_ = id;
     return *this;
   }
   Play& mark(const std::string& rule, const std::string& outcome, const std::string& grade = "",

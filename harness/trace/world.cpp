@@ -239,7 +239,7 @@ void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, st
   if (const auto* conversation = this->conversation(key); conversation != nullptr && message.is_user_message()) {
     const auto& partner = conversation->delivered.partner();
     const auto& own = conversation->delivered.own();
-    const bool first = !partner.wrote && (!own.wrote || !own.thread);
+    const bool first = !partner.wrote && !own.thread;
     if (!first && message.thread != (partner.wrote ? partner.thread : own.thread)) {
       changes.push_back({Change::Kind::thread_changed, key, &stanza});
     }

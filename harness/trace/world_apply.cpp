@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <iterator>
 
 #include "trace/world.hpp"
 #include "xmpp/disco.hpp"
@@ -73,8 +74,11 @@ void World::apply_message(const Event& event, const Change& change) {
     return;
   }
   departed_.erase(change.full);
-  conversation.delivered.partner_message(message, change.full, event.n, departed_);
-  conversation.undigested.push_back({event.n, change.stanza->message, change.full, departed_});
+  std::set<std::string> departed;
+  std::copy_if(departed_.begin(), departed_.end(), std::inserter(departed, departed.end()),
+               [&](const std::string& full) { return full.starts_with(change.key.partner + "/"); });
+  conversation.delivered.partner_message(message, change.full, event.n, departed);
+  conversation.undigested.push_back({event.n, change.stanza->message, change.full, std::move(departed)});
 }
 
 void World::apply_stanza(const Event& event, const StanzaEvent& seen) {

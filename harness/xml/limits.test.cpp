@@ -150,6 +150,9 @@ TEST_CASE("A stanza whose prefixes stand for more than the limit of bytes is ref
   const std::string reason = "the namespaces of a stanza, written out, are longer than 1000 bytes";
   CHECK(said(limits, elements(4) + attributes(4)).empty());
   CHECK(said(limits, elements(5)) == reason);
+  // jabber:client once, the other four times.
+  CHECK(said({.bytes_max = 813}, elements(4)).empty());
+  CHECK(said({.bytes_max = 812}, elements(4)).find("the namespaces of a stanza") == 0);
   CHECK(said(limits, attributes(5)) == reason);
   CHECK(said(limits, "<p:m xmlns:p='" + ns + "'>" + repeated("<p:a><p:b/></p:a>", 20) + "</p:m>").empty());
   CHECK(said(limits, "<m xmlns:p='urn:" + repeated("&quot;", 40) + "'><p:a/><p:a/><p:a/></m>").empty());

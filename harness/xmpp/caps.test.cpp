@@ -84,6 +84,7 @@ TEST_CASE("Forms are sorted by FORM_TYPE, and those without a hidden one are ign
   CHECK(caps_string(info(b + a)) == "urn:a<x<1<urn:b<");
   CHECK(caps_string(info(form("<field var='FORM_TYPE'><value>urn:c</value></field>") + b)) == "urn:b<");
   CHECK(caps_string(info(form("<field var='x'><value>1</value></field>") + b)) == "urn:b<");
+  CHECK(caps_string(info(form("<field var='FORM_TYPE' type='hidden'/><field var='x'/>") + b)) == "urn:b<");
   CHECK(caps_string(info("")).empty());
 }
 

@@ -131,12 +131,11 @@ void classify(const Stanza& stanza, Message& message) {
     }
   }
   if (message.body.starts_with("?OTR")) message.encrypted = true;
-  const bool conversational = message.type == "chat" || message.type == "normal" || message.type == "groupchat";
   if (message.error) {
     message.message_class = MessageClass::nothing;
   } else if (message.type == "headline" || seen.other || message.forwarded) {
     message.message_class = MessageClass::other_payload;
-  } else if (conversational && (seen.body || message.encrypted)) {
+  } else if (seen.body || message.encrypted) {
     message.message_class = MessageClass::user_message;
   } else if (seen.rtt || seen.subject) {
     message.message_class = MessageClass::other_payload;  // typing as it happens (XEP-0301), or a change of subject

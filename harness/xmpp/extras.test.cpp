@@ -66,6 +66,19 @@ TEST_CASE("Each element beside the state of a standalone notification has its ki
   CHECK(message.extras[0].name == row.name);
 }
 
+TEST_CASE("Another name in the namespace of a known extension is unknown", "[xep0085-5.6]") {
+  for (const char* ns :
+       {"urn:xmpp:carbons:2", "urn:xmpp:occupant-id:0", "urn:xmpp:delay", "jabber:x:delay",
+        "http://jabber.org/protocol/amp", "http://jabber.org/protocol/shim", "http://jabber.org/protocol/nick",
+        "http://jabber.org/protocol/xhtml-im", "jabber:x:event", "urn:xmpp:receipts", "urn:xmpp:chat-markers:0",
+        "jabber:x:oob", "urn:xmpp:message-correct:0"}) {
+    const auto message = standalone_with("<other xmlns='" + std::string(ns) + "'/>");
+    INFO(ns);
+    REQUIRE(message.extras.size() == 1);
+    CHECK((message.extras[0].kind == ExtraKind::unknown));
+  }
+}
+
 TEST_CASE("States, thread and error are no extras, and neither are body and subject with text", "[xep0085-5.6]") {
   CHECK(standalone_with("<thread>t</thread>" + state).extras.empty());
   CHECK(standalone_with("<body>a</body><subject>b</subject><body xml:lang='el'>c</body>").extras.empty());

@@ -54,6 +54,8 @@ const std::vector<Between>& between() {
       {"the contact's user message comes between", [](Play& p) { p.romeo_sends(body("By yonder moon") + active); },
        "fail"},
       {"the contact's notification comes between", [](Play& p) { p.romeo_sends(composing); }, "fail"},
+      {"the contact's notification has another thread", [](Play& p) { p.romeo_sends(paused + thread("other")); },
+       "fail"},
       {"the contact goes on to another thread",
        [](Play& p) { p.romeo_sends(body("By yonder moon") + thread("other")); }, "pass"},
       {"the contact's gone comes between", [](Play& p) { p.romeo_sends(gone); }, "pass"},

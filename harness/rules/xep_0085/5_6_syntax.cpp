@@ -100,8 +100,7 @@ class StandaloneBare : public Monitor {
   // In 1.2 any other properly namespaced child is content, and a matter of 5.6/content-only-active: by the letter
   // metadata, too.
   [[nodiscard]] bool is_content(const xmpp::Extra& extra) const {
-    if (!version_1_2_ || extra.kind == xmpp::ExtraKind::undefined_core) return false;
-    return letter_ || extra.kind != xmpp::ExtraKind::metadata;
+    return version_1_2_ && (letter_ || extra.kind != xmpp::ExtraKind::metadata);
   }
 
   void judge(const xmpp::Extra& extra, const Moment& moment, Sink& sink) const {

@@ -85,6 +85,7 @@ TEST_CASE("A server is blamed for a second state that no actor sent", "[xep0085-
            one(composing).actor_gets("romeo/garden",
                                      active + "<sent xmlns='urn:xmpp:carbons:2'>" + composing + "</sent>", "romeo"),
            "pass"},
+          {"what is not at an actor's stream", actors().sends("romeo/orchard", composing + active), "not judged"},
           {"nothing is delivered", one(composing), "not judged"},
       });
 }
@@ -148,6 +149,10 @@ TEST_CASE("What is no standalone need not be bare", "[xep0085-5.6]") {
           {"the contact's", chat().romeo_sends(composing + "<typing/>"), "not judged"},
           {"a standalone in a room",
            chat().iut_sends(message("type='groupchat'", composing + "<typing/>"), "room@chat.montague.lit"), "fail"},
+          {"content before a hint, in 1.2",
+           chat("1.2").iut_sends(composing + "<body/><no-store xmlns='urn:xmpp:hints'/>"),
+           "not applicable",
+           {"hint-in-standalone"}},
           {"a bare one after one that is not", chat().iut_sends(composing + "<typing/>").iut_sends(paused), "fail"},
           {"nothing is sent", chat(), "not judged"},
       });

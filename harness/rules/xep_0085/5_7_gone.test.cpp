@@ -26,6 +26,14 @@ std::string answer_with(bool feature) {
   return std::string("<iq type='result' id='d'><query xmlns='") + xmpp::ns::disco_info + "'>" +
          (feature ? "<feature var='" + chat_states + "'/>" : "") + "</query></iq>";
 }
+const std::string occupant = "room@chat.montague.lit/romeo";
+Play private_chat() {
+  return Play()
+      .iut_sends("<presence><x xmlns='http://jabber.org/protocol/muc'/></presence>", "room@chat.montague.lit/juliet")
+      .sends(occupant, body("Psst") + a + active)
+      .digested()
+      .iut_sends(body("Ay me!") + a + active, occupant);
+}
 // Both use the thread, but only disco could have told of the contact's support.
 Play stateless() {
   return begun().romeo_sends(body("Hello") + a).shown("Hello").iut_sends(body("Ay me!") + a + active);
@@ -125,6 +133,29 @@ TEST_CASE("Closing a chat with an agreed thread says gone", "[xep0085-5.7]") {
            closed(agreed().iut_sends(gone + a).iut_sends(active + a), ""), "not applicable"},
           {"the driver could not close",
            agreed().act_phase("close", "begin").act_phase("close", "unsupported").with(control), "not judged"},
+          {"the act has no address that could be one", agreed().act("close", "", "@").with(control), "not judged"},
+          {"a conversation with an occupant is none with a contact",
+           private_chat().act("close", "", occupant).ui_fence(), "not applicable"},
+          {"the message after the closing is to another",
+           agreed().contact("nurse").with(closes).act("send", "Nurse!", "nurse").iut_sends(body("Nurse!"), "nurse/x"),
+           "not judged"},
+          {"the message after the closing has another text",
+           agreed().with(closes).act("send", "Farewell").iut_sends(body("Auto-reply")), "not judged"},
+          {"gone is in the next message",
+           agreed().with(closes).act("send", "Farewell").iut_sends(body("Farewell") + gone), "pass"},
+          {"a message was asked for before the closing was done",
+           agreed().act_phase("close", "begin").act("send", "Wait").act_phase("close", "done").iut_sends(body("Wait")),
+           "not judged"},
+          {"gone was sent by a timer, where nobody uses threads",
+           closed(begun()
+                      .romeo_sends(body("Hello") + active)
+                      .shown("Hello")
+                      .iut_sends(body("Ay me!") + active)
+                      .iut_sends(gone),
+                  ""),
+           "not applicable"},
+          {"the user has written anew after a gone by timer",
+           closed(agreed().iut_sends(gone + a).iut_sends(body("Oh") + fresh + active), ""), "not applicable"},
           {"nobody closes", agreed().with(control), "not judged"},
       });
 }
@@ -189,6 +220,11 @@ TEST_CASE("After the contact's gone the old thread is not used again", "[xep0085
            {"gone-from-other-resource"}},
           {"gone is from another resource, and all goes well", ended("romeo/garden").iut_sends(body("Wait") + fresh),
            "pass"},
+          {"the user's gone at another device comes as a carbon",
+           agreed().carbon("sent", "juliet@capulet.lit/tomb", "romeo/orchard", gone + a).iut_sends(body("Wait") + a),
+           "not judged"},
+          {"an occupant is gone",
+           private_chat().sends(occupant, gone + a).digested().iut_sends(body("Wait") + a, occupant), "not judged"},
           {"only the contact used the thread",
            begun()
                .romeo_sends(body("Hello") + a)

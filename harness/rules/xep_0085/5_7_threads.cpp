@@ -180,7 +180,7 @@ class GoneOnClose : public Monitor {
   void sent(Closings::iterator closing, const xmpp::Message& message, const Moment& moment, Sink& sink) {
     auto& state = closing->second;
     // A gone is enough: what follows may already belong to the next chat.
-    if (!message.is_user_message() && message.has_state("gone")) state.gone = true;
+    if (message.has_state("gone")) state.gone = true;
     if (!message.is_user_message()) return;
     const bool control = std::any_of(state.texts.begin(), state.texts.end(), [&](const std::string& text) {
       return !message.encrypted && message.body.find(text) != std::string::npos;

@@ -75,6 +75,16 @@ TEST_CASE("A standalone state has the thread that both sides use", "[xep0085-5.6
                .iut_sends(body("Ay me!") + a)
                .iut_sends(composing + b),
            "fail"},
+          {"a value that stood in a message before, in a later session",
+           agreed()
+               .stream("lost")
+               .stream("bound")
+               .romeo_sends(body("Hi") + b)
+               .romeo_sends(body("Again") + a)
+               .shown("Again")
+               .iut_sends(body("Ay me!") + a)
+               .iut_sends(composing + b),
+           "fail"},
           {"a value that stands in a notification of the contact",
            agreed().romeo_sends(paused + b).digested().iut_sends(composing + b), "fail"},
           {"the contact is gone", agreed().romeo_sends(gone + a).digested().iut_sends(composing), "not applicable"},
@@ -244,6 +254,13 @@ TEST_CASE("An answer has an open thread of the contact", "[xep0085-5.7]") {
           {"its own has the contact's for parent", answers(asks(), child), "pass", {"child-thread"}},
           {"its own has another parent", answers(asks(), "<thread parent='b'>c</thread>"), "fail"},
           {"it has an earlier open thread of the contact", answers(asks(b), a), "pass"},
+          {"it has a thread of the contact that may not have been read",
+           answers(asks().romeo_sends(body("And this?") + b), b), "pass"},
+          {"it has the contact's thread of an earlier session",
+           answers(agreed().stream("lost").stream("bound").romeo_sends(body("Again") + b).shown("Again"), a),
+           "inconclusive"},
+          {"the act has no address that could be one", asks().act("reply", "Nothing", "@").iut_sends(body("Nothing")),
+           "not judged"},
           {"it has the client's own earlier thread, not taken up", answers(written(b, a), a), "inconclusive"},
           {"its own was invented while it was typed",
            asks().act("type", "N").iut_sends(composing + b).with([](Play& p) {
@@ -299,6 +316,9 @@ TEST_CASE("An answer has an open thread of the contact", "[xep0085-5.7]") {
                .act_phase("reply", "unsupported", "Nothing")
                .iut_sends(body("Nothing")),
            "not judged"},
+          {"the same text comes once more by itself", answers(asks(), a).iut_sends(body("Nothing") + b), "pass"},
+          {"the same text goes to another",
+           asks().contact("nurse").act("reply", "Nothing").iut_sends(body("Nothing"), "nurse/x"), "not judged"},
           {"a notification is no answer", asks().act("reply", "Nothing").iut_sends(composing), "not judged"},
           {"no answer comes", asks().act("reply", "Nothing"), "not judged"},
           {"nobody answers", asks().iut_sends(body("Nothing")), "not judged"},

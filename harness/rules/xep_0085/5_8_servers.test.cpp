@@ -114,7 +114,27 @@ TEST_CASE("Standalone states are not stored while their recipient is offline", "
            away().with(spools).with([](Play& p) { bounced(p, "2"); }).with(returns).with(live),
            "pass",
            {"states-refused"}},
+          {"the state is refused, one of type normal is stored, the bodies are lost",
+           away()
+               .with([](Play& p) { writes(p, "1", body("before")); })
+               .actor_sends(romeo, message("id='4'", paused), "juliet")
+               .with([](Play& p) { writes(writes(p, "2", composing), "3", body("after")); })
+               .with(fence)
+               .with([](Play& p) { bounced(p, "2"); })
+               .with(returns)
+               .actor_gets(juliet, message("id='4'", paused), romeo)
+               .with(live),
+           "pass",
+           {"normal-stored", "states-refused"}},
           {"the bodies are lost", back().with(live), "inconclusive"},
+          {"somebody else's messages with the same ids are refused",
+           away()
+               .with(spools)
+               .actor_gets("nurse/x", message("type='error' id='1'", ""), "juliet")
+               .actor_gets("nurse/x", message("type='error' id='3'", ""), "juliet")
+               .with(returns)
+               .with(live),
+           "inconclusive"},
           {"one body is stored, one refused",
            away()
                .with(spools)
@@ -142,6 +162,14 @@ TEST_CASE("Standalone states are not stored while their recipient is offline", "
                .with(bodies)
                .with(live),
            "not judged"},
+          {"the recipient is unavailable, and its stream is still there",
+           actors()
+               .actor_sends(juliet, "<presence type='unavailable'/>", "")
+               .actor_gets(romeo, "<presence type='unavailable'/>", juliet)
+               .with(spools)
+               .actor_sends(juliet, "<presence/>", "")
+               .with(gets_2),
+           "fail"},
           {"nobody was away", actors().with(spools).with(bodies).with(gets_2).with(live), "not judged"},
           {"an archive holds the state",
            back()
