@@ -45,6 +45,7 @@ class Player {
   Task<Step> observes(const scenario::Step& step);
   Task<Step> configures(const scenario::Step& step);
   Task<Step> fence(const scenario::Step& step);
+  Task<void> confirm(xmpp::Jid from);
 
   void bind_names();
   void record(trace::Happening happening);

@@ -121,6 +121,17 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   co_return ok ? Step::done : unsupported(answer, "configure " + configures.setting);
 }
 
+// An iq proves that the client's socket loop ran; that it has digested a state the user's view shows, where the driver
+// can tell it.
+Task<void> Player::confirm(xmpp::Jid from) {
+  auto* client = target_.client();
+  if (client == nullptr || !client->abilities().queries.contains("shown_state")) co_return;
+  auto asking = client->query("shown_state", from);
+  const auto answer = co_await std::move(asking);
+  if (answer.kind != scenario::Answer::Kind::ok) co_return;
+  record(trace::ObservedEvent{"shown_state", from.to_string(), answer.value});
+}
+
 Task<Player::Step> Player::fence(const scenario::Step& step) {
   const auto& fence = std::get<scenario::Fence>(step.what);
   const auto id = new_id();
@@ -146,6 +157,8 @@ Task<Player::Step> Player::fence(const scenario::Step& step) {
     if (returned) {
       auto settling = pause(clock_, target_.settle());
       co_await std::move(settling);
+      auto confirming = confirm(actor(step).bare());
+      co_await std::move(confirming);
     }
   }
   record(trace::FenceEvent{id, route, returned ? "returned" : "lost"});

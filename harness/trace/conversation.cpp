@@ -113,7 +113,8 @@ const Delivery* Conversation::proved_by(const ObservedEvent& observed) const {
   return found == undigested.end() ? nullptr : &*found;
 }
 
-void Conversation::digest(std::uint64_t until) {
+void Conversation::digest(std::uint64_t until, bool confirmed) {
+  if (confirmed) confirmed_until = std::max(confirmed_until, until);
   std::size_t done = 0;
   for (; done < undigested.size() && undigested[done].event <= until; ++done) {
     const auto& delivery = undigested[done];

@@ -109,12 +109,15 @@ struct Conversation {
   std::vector<std::string> digested_bodies;
   /// The partner's state as the target is known to have it: of what was digested last.
   std::string digested_state;
+  /// The user was seen to see the deliveries up to this event. Of what came after it an iq at most proves that it was
+  /// read: what rests on that is `settled`.
+  std::uint64_t confirmed_until = 0;
 
   /// The first delivery that an observation of the user's proves digested: with a text, or a state, that could not be
   /// seen before. Nothing if there is none.
   [[nodiscard]] const Delivery* proved_by(const ObservedEvent& observed) const;
-  /// Applies the deliveries up to event `until` to the digested view.
-  void digest(std::uint64_t until);
+  /// Applies the deliveries up to event `until` to the digested view. `confirmed`: the user was seen to see the last.
+  void digest(std::uint64_t until, bool confirmed);
 };
 
 }  // namespace conformance::trace

@@ -286,7 +286,7 @@ void World::interpret_observation(const ObservedEvent& observed, std::vector<Cha
   const auto* conversation = this->conversation(key);
   const auto* delivery = conversation == nullptr ? nullptr : conversation->proved_by(observed);
   if (delivery == nullptr) return;
-  changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, delivery->event});
+  changes.push_back({Change::Kind::digested, key, nullptr, {}, {}, false, delivery->event, true});
 }
 
 void World::digest_until(const Proof& proof, std::vector<Change>& changes) const {

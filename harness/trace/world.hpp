@@ -37,6 +37,8 @@ struct Change {
   bool came = false;
   /// For `digested`: deliveries up to this event. For `user_fence`: acts up to this event.
   std::uint64_t until = 0;
+  /// For `digested`: the user was seen to see it, where an iq proves only that the client's socket loop ran.
+  bool confirmed = false;
   /// For `copied`, with whether it is of the target's own side.
   std::shared_ptr<const xmpp::Message> message{};
   bool own = false;

@@ -44,7 +44,7 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
       case Change::Kind::digested:
         digested_until_ = std::max(digested_until_, change.until);
         if (const auto found = conversations_.find(change.key); found != conversations_.end()) {
-          found->second.digest(change.until);
+          found->second.digest(change.until, change.confirmed);
         }
         break;
       case Change::Kind::session_ended: {

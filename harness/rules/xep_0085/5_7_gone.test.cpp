@@ -17,8 +17,10 @@ Play agreed(Play play = begun()) {
 }
 // The contact has ended the thread, from the resource that spoke last or from another one.
 Play ended(const std::string& who = "romeo/orchard", const std::string& with = gone + a) {
-  return agreed().sends(who, with).digested();
+  return agreed().sends(who, with).shown_state("gone").digested();
 }
+// Only an iq proves that the gone was read.
+Play ended_by_iq() { return agreed().romeo_sends(gone + a).digested(); }
 Play& closes(Play& play) { return play.act("close"); }
 Play& control(Play& play) { return play.act("send", "Farewell").iut_sends(body("Farewell")); }
 
@@ -166,6 +168,12 @@ TEST_CASE("After the contact's gone the old thread is not used again", "[xep0085
       {
           {"another thread is used", ended().iut_sends(body("Wait") + fresh), "pass"},
           {"no thread is used", ended().iut_sends(body("Wait")), "pass"},
+          {"an iq alone proves that gone was read", ended_by_iq().iut_sends(body("Wait") + fresh), "pass", {"settled"}},
+          {"an iq alone, and the old thread is used", ended_by_iq().iut_sends(body("Wait") + a), "fail"},
+          {"an iq alone, and the client is seen to show it afterwards",
+           ended_by_iq().shown_state("gone").iut_sends(body("Wait") + fresh),
+           "pass",
+           {"settled"}},
           {"the old thread is used", ended().iut_sends(body("Wait") + a), "fail"},
           {"the old thread is used by a notification", ended().iut_sends(composing + a), "fail"},
           {"the old thread is used later", ended().iut_sends(body("Wait") + fresh).iut_sends(body("Oh") + a), "fail"},
@@ -259,15 +267,20 @@ TEST_CASE("After the contact's gone the next message has a new thread", "[xep008
           {"it was used in another chat",
            agreed(begun().contact("nurse").iut_sends(body("Oh") + b, "nurse/x"))
                .romeo_sends(gone + a)
-               .digested()
+               .shown_state("gone")
                .iut_sends(body("Wait") + b),
            "pass"},
+          {"an iq alone proves that gone was read", ended_by_iq().iut_sends(body("Wait") + fresh), "pass", {"settled"}},
           {"it is new to another resource", ended().iut_sends(body("Wait") + fresh, "romeo/garden"), "pass"},
           {"there is none to the bare JID", ended().iut_sends(body("Wait"), "romeo"), "fail"},
           {"a notification had it before", ended().iut_sends(composing + fresh).iut_sends(body("Wait") + fresh),
            "pass"},
           {"a notification had it before the gone was proved to be read",
-           agreed().romeo_sends(gone + a).iut_sends(composing + fresh).digested().iut_sends(body("Wait") + fresh),
+           agreed()
+               .romeo_sends(gone + a)
+               .iut_sends(composing + fresh)
+               .shown_state("gone")
+               .iut_sends(body("Wait") + fresh),
            "pass"},
           {"only the next message is judged", ended().iut_sends(body("Wait") + fresh).iut_sends(body("Oh")), "pass"},
           {"a type of normal is judged", ended().iut_sends(message("type='normal'", body("Wait"))), "fail"},

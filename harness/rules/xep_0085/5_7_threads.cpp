@@ -273,6 +273,7 @@ class AfterGone : public Monitor {
         auto both = other->second;
         both.next_message_due = both.next_message_due && closed.next_message_due;
         both.from_other_resource = both.from_other_resource || closed.from_other_resource;
+        settled_ = both.gone_event > conversation->confirmed_until;
         judge(moment, *change.stanza->message, both, sink);
       }
     }
@@ -281,6 +282,12 @@ class AfterGone : public Monitor {
  protected:
   virtual void judge(const Moment& moment, const xmpp::Message& message, const ConversationView::ClosedThread& closed,
                      Sink& sink) = 0;
+
+  // That the client has digested the gone may rest on an iq alone.
+  void kept(const Moment& moment, Sink& sink) const {
+    sink.opportunity(moment.scenario(), moment.event.n);
+    if (settled_) sink.flag(moment.scenario(), "settled");
+  }
 
   static void fail(const Moment& moment, const ConversationView::ClosedThread& closed, const std::string& expected,
                    const std::string& actual, Sink& sink) {
@@ -305,6 +312,8 @@ class AfterGone : public Monitor {
                           "the contact's gone did not end a thread that both sides used");
     }
   }
+
+  bool settled_ = false;
 };
 
 class NoThreadReuse final : public AfterGone {
@@ -317,7 +326,7 @@ class NoThreadReuse final : public AfterGone {
     const bool judged = message.is_user_message() || message.is_standalone();
     if (!judged) return;
     if (message.thread != closed.thread) {
-      if (message.is_user_message()) sink.opportunity(moment.scenario(), moment.event.n);
+      if (message.is_user_message()) kept(moment, sink);
       return;
     }
     // The target's own gone may name the thread that it ends, too.
@@ -344,7 +353,7 @@ class NewThread final : public AfterGone {
     }
     const bool fresh = message.thread && !closed.known.contains(*message.thread);
     if (fresh) {
-      sink.opportunity(moment.scenario(), moment.event.n);
+      kept(moment, sink);
       return;
     }
     fail(moment, closed, "a thread id never used in this conversation, after the contact's <gone/>",
