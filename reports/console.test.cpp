@@ -55,7 +55,7 @@ FAIL  0085/5.6/one-state (MUST NOT) in 0085 2.1
   link      https://xmpp.org/extensions/xep-0085.html#bizrules-syntax
   again     conformance --seed 7 client/0085/5.6/one-state
 
-pass        0085/5.1/initial-state
+pass        0085/5.1 initial-state
             in client-0085@2.1
 
                    client-0085@2.1

@@ -18,6 +18,33 @@ std::string joined(const std::vector<std::string>& items, const char* between) {
   return text;
 }
 
+// 0085/5.3/no-repeat as 0085/5.3 and no-repeat, in the order in which they come.
+std::vector<std::pair<std::string, std::vector<std::string>>> by_section(const std::vector<std::string>& ids) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> sections;
+  for (const auto& id : ids) {
+    const auto slash = id.rfind('/');
+    const auto section = id.substr(0, slash);
+    if (sections.empty() || sections.back().first != section) sections.push_back({section, {}});
+    sections.back().second.push_back(id.substr(slash + 1));
+  }
+  return sections;
+}
+
+// Sections stand together on a line as long as they have room there; a longer one is for itself.
+std::vector<std::string> packed(const std::vector<std::pair<std::string, std::vector<std::string>>>& sections) {
+  constexpr std::size_t columns = 66;
+  std::vector<std::string> lines;
+  for (const auto& [section, slugs] : sections) {
+    const auto text = section + " " + joined(slugs, ", ");
+    if (!lines.empty() && lines.back().size() + 2 + text.size() <= columns) {
+      lines.back() += "; " + text;
+    } else {
+      lines.push_back(text);
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 // By the plays in which they passed: rules that passed in the same plays stand together.
@@ -40,7 +67,12 @@ void print_passes(const Report& report, Page& page) {
     group->second.push_back(key.substr(key.find(' ') + 1));
   }
   for (const auto& [plays, ids] : groups) {
-    page.paragraph("pass        ", Tone::green, joined(ids, "  "));
+    const auto lines = packed(by_section(ids));
+    const char* lead = "pass        ";
+    for (const auto& text : lines) {
+      page.paragraph(lead, Tone::green, text);
+      lead = "            ";
+    }
     page.paragraph("            in ", Tone::dim, plays, Tone::dim);
   }
   if (!groups.empty()) page.blank();

@@ -78,7 +78,7 @@ Report saying(const std::string& text) {
 }
 
 bool is_command(const std::string& line) {
-  const auto first = line.find_first_not_of(" ");
+  const auto first = line.find_first_not_of(' ');
   return (first != std::string::npos && line.compare(first, 2, "::") == 0) || line.find("##[") != std::string::npos ||
          line.find("##vso[") != std::string::npos;
 }

@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <utility>
 
 #include "base/check.hpp"
 
@@ -27,8 +28,9 @@ void VirtualClock::cancel(TimerId timer) {
 
 void VirtualClock::stop() {
   stopped_ = true;
-  timers_.clear();
   due_.clear();
+  // Timers own who waits for them, and who goes may cancel others.
+  const auto gone = std::exchange(timers_, {});
 }
 
 std::optional<Duration> VirtualClock::earliest() const {
@@ -79,7 +81,7 @@ void RealClock::cancel(TimerId timer) { timers_->pending.erase(timer); }
 
 void RealClock::stop() {
   timers_->stopped = true;
-  timers_->pending.clear();
+  const auto gone = std::exchange(timers_->pending, {});
 }
 
 }  // namespace conformance

@@ -33,7 +33,8 @@ class Clock {
   virtual TimerId call_after(Duration delay, std::function<void()> call) = 0;
   /// Forgets a timer. An id that has fired, was cancelled, or is 0 is ignored.
   virtual void cancel(TimerId timer) = 0;
-  /// Drops every timer and takes no more: called before the io_context goes, whose waiting coroutines still cancel.
+  /// Drops every timer, and with it the coroutine that waits for it, and takes no more. Called while the io_context and
+  /// all that coroutines look at are still there.
   virtual void stop() = 0;
   /// Whether time passes only when the runner moves it.
   [[nodiscard]] virtual bool is_virtual() const = 0;
@@ -42,6 +43,8 @@ class Clock {
 /// A clock that the runner moves: from one timer to the next, the same on every run.
 class VirtualClock final : public Clock {
  public:
+  VirtualClock() = default;
+  ~VirtualClock() override { VirtualClock::stop(); }
   [[nodiscard]] Duration now() const override { return now_; }
   TimerId call_after(Duration delay, std::function<void()> call) override;
   void cancel(TimerId timer) override;

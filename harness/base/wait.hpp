@@ -31,8 +31,7 @@ class Signal {
       notified_ = false;
       co_return;
     }
-    timer_.start(longest, [this] { wake(); });
-    co_await suspend();
+    co_await suspend(longest);
     timer_.stop();
     notified_ = false;
   }
@@ -40,7 +39,7 @@ class Signal {
   /// Waits until `notify`, without a timer: for a wait that a deadline somewhere above bounds (a read on a wire). A
   /// timer here would make a virtual clock run on although nothing is left to do.
   Task<void> wait() {
-    if (!notified_) co_await suspend();
+    if (!notified_) co_await suspend(std::nullopt);
     notified_ = false;
   }
 
@@ -50,27 +49,38 @@ class Signal {
   }
 
  private:
-  Task<void> suspend() {
+  using Resume = std::function<void()>;
+
+  // A signal mostly lives in the frame of the coroutine that waits. So the timer owns the handler, and with it the
+  // frame: who stops the clock destroys those who still wait. Without a timer the signal does, and lives elsewhere.
+  Task<void> suspend(std::optional<Duration> longest) {
     auto token = boost::asio::use_awaitable;
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
-        [this](auto handler) {
+        [this, longest](auto handler) {
           auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-          wake_ = [shared] {
+          auto resume = std::make_shared<Resume>([shared] {
             const auto executor = boost::asio::get_associated_executor(*shared);
             boost::asio::post(executor, [shared] { std::move (*shared)(); });
-          };
+          });
+          waiting_ = resume;
+          if (longest) {
+            timer_.start(*longest, [this, resume] { wake(); });
+          } else {
+            held_ = std::move(resume);
+          }
         },
         token);
   }
   void wake() {
-    if (!wake_) return;
-    auto call = std::move(wake_);
-    wake_ = nullptr;
-    call();
+    const auto resume = waiting_.lock();
+    waiting_.reset();
+    held_.reset();
+    if (resume) (*resume)();
   }
 
   Timer timer_;
-  std::function<void()> wake_;
+  std::weak_ptr<Resume> waiting_;
+  std::shared_ptr<Resume> held_;
   bool notified_ = false;
 };
 

@@ -18,6 +18,11 @@ struct Loop {
   VirtualClock clock;
   boost::asio::io_context context;
 
+  Loop() = default;
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop() { clock.stop(); }
+
   void start(Task<void> task) { boost::asio::co_spawn(context, std::move(task), boost::asio::detached); }
   void settle() {
     context.restart();

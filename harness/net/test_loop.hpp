@@ -17,6 +17,12 @@ namespace conformance::net {
 /// Runs coroutines in tests on a virtual clock: polls until nothing is ready, then moves to the earliest timer.
 class TestLoop {
  public:
+  TestLoop() = default;
+  TestLoop(const TestLoop&) = delete;
+  TestLoop& operator=(const TestLoop&) = delete;
+  // Who still waits for a timer goes while the context is there.
+  ~TestLoop() { clock_.stop(); }
+
   [[nodiscard]] VirtualClock& clock() { return clock_; }
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
 

@@ -7,7 +7,7 @@ Actor::Actor(World world, scenario::CastMember member, ActorAccount account)
     : world_(std::move(world)),
       member_(std::move(member)),
       account_(std::move(account)),
-      contact_(member_, world_.salt) {}
+      contact_(member_, world_.salt + ":" + account_.bare.local()) {}
 
 std::string Actor::resource_or_first(const std::string& resource) const {
   return resource.empty() ? member_.resources.front() : resource;

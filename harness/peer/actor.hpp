@@ -32,7 +32,7 @@ class Actor {
     trace::Recorder& recorder;
     Connect connect;
     Duration timeout{0};
-    /// The run's salt: with the name it makes the unique feature of the contact's caps.
+    /// The run's salt: with the account and the name it makes the unique feature of the contact's caps.
     std::string salt;
   };
 

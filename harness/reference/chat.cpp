@@ -30,19 +30,59 @@ Chat::Chat(ChatContext& context, xmpp::Jid partner)
 
 // XEP-0085 5.1: notifications go to a contact who is known to support them, by discovery or by what it has sent.
 bool Chat::may_notify() const {
-  return context_.states_on && (support_ == Support::yes || context_.advertised(partner_));
+  if (!context_.states_on) return false;
+  return support_ == Support::yes || context_.advertised(partner_) == Advertised::yes || may_notify_by_fault();
 }
 
-// XEP-0085 5.1 and 5.3: whether a message carries a state. While support is unknown a state asks for it: 1.2 has it in
-// the first message only, 2.1 in every one until the reply.
-bool Chat::carries_state() {
-  if (!context_.states_on) return false;
-  if (may_notify()) return true;
+bool Chat::may_notify_by_fault() const {
+  const auto& faults = context_.faults;
+  const auto told = context_.advertised(partner_);
+  if (told == Advertised::no) return faults.has("notifies-despite-no");
+  return (support_ == Support::unknown && faults.has("notifies-unasked")) ||
+         (support_ == Support::probing && faults.has("early-standalone"));
+}
+
+// XEP-0085 5.1: while nothing is known of the contact a state in a message asks, in 1.2 in the first one only, in 2.1
+// in every one until the reply.
+bool Chat::asks() {
+  const auto& faults = context_.faults;
+  if (context_.advertised(partner_) == Advertised::no || faults.has("never-asks")) return false;
   if (support_ == Support::unknown) {
+    if (faults.has("asks-late") && !wrote_) return false;
     support_ = Support::probing;
     return true;
   }
-  return support_ == Support::probing && !context_.version_1_2;
+  const bool once = context_.version_1_2 ? !faults.has("asks-again") : faults.has("asks-once");
+  return support_ == Support::probing && !once;
+}
+
+// XEP-0085 5.1 and 5.3: whether a message carries a state, and which.
+std::string Chat::state_of_message() {
+  const auto& faults = context_.faults;
+  if (!context_.states_on) return "";
+  const bool discovered = context_.advertised(partner_) == Advertised::yes;
+  if (support_ == Support::yes || discovered) {
+    const bool shown = support_ == Support::yes;
+    if (shown ? faults.has("no-active-when-shown") : faults.has("no-active-when-discovered")) return "";
+    return faults.has("composing-in-content") ? "composing" : "active";
+  }
+  if (context_.advertised(partner_) == Advertised::no && faults.has("notifies-despite-no")) return "active";
+  if (!asks()) return "";
+  return faults.has("asks-by-composing") ? "composing" : "active";
+}
+
+void Chat::open() {
+  context_.discover(partner_);
+  touch();
+  if (!context_.faults.has("needless-active")) return;
+  own_state_.clear();
+  notify("active");
+}
+
+void Chat::attention() {
+  xml::Builder attention = xmpp::attention();
+  if (context_.faults.has("attention-with-text")) attention.text("Look!");
+  context_.outbox.send(message().set("type", "headline").add(std::move(attention)).build());
 }
 
 void Chat::touch() {
@@ -56,6 +96,7 @@ void Chat::touch() {
 
 void Chat::key(char c) {
   const bool first = input_.empty();
+  if (first) context_.discover(partner_);
   input_.push_back(c);
   touch();
   // XEP-0085 5.3: one composing, however long the user types. A fault forgets that with every new burst of keys.
@@ -87,7 +128,8 @@ void Chat::focus() {
 
 void Chat::blur() {
   paused_.stop();
-  if (!own_state_.empty()) notify("inactive");
+  if (own_state_.empty()) return;
+  notify(context_.faults.has("unknown-state") ? "away" : "inactive");
 }
 
 xml::Builder Chat::message() const {
@@ -98,9 +140,16 @@ xml::Builder Chat::message() const {
 
 void Chat::notify(const std::string& state) {
   if (!may_notify() || own_state_ == state) return;
+  const auto& faults = context_.faults;
+  if (faults.has("never-composing") && (state == "composing" || state == "paused")) return;
   own_state_ = state;
   auto standalone = message();
-  standalone.add(xmpp::chat_state(state));
+  if (faults.has("states-in-normal")) standalone.set("type", std::nullopt);
+  if (faults.has("paused-as-groupchat") && state == "paused") standalone.set("type", "groupchat");
+  auto element = xmpp::chat_state(state);
+  if (faults.has("state-with-text")) element.text("…");
+  if (faults.has("state-with-attribute")) element.set("since", "1591");
+  standalone.add(std::move(element));
   if (const auto thread = thread_of_standalone(state)) {
     standalone.add(xml::Builder("thread", xmpp::ns::client).text(*thread));
   }
@@ -165,11 +214,15 @@ void Chat::send(const std::string& text, bool fresh) {
     stanza.add(std::move(element));
   }
   stanza.add(xml::Builder("body", xmpp::ns::client).text(body));
-  if (carries_state()) {
-    stanza.add(xmpp::chat_state("active"));
-    if (context_.faults.has("two-states")) stanza.add(xmpp::chat_state("active"));
-    own_state_ = "active";
+  context_.discover(partner_);
+  const auto state = context_.faults.has("content-as-normal") ? "" : state_of_message();
+  if (context_.faults.has("content-as-normal")) stanza.set("type", std::nullopt);
+  if (!state.empty()) {
+    stanza.add(xmpp::chat_state(state));
+    if (context_.faults.has("two-states")) stanza.add(xmpp::chat_state(state));
+    own_state_ = state;
   }
+  wrote_ = true;
   after_gone_ = false;
   answering_ = false;
   touch();
@@ -190,6 +243,7 @@ void Chat::end_session() {
   thread_.reset();
   own_state_.clear();
   support_ = Support::unknown;
+  wrote_ = false;
   answering_ = false;
 }
 
@@ -201,14 +255,7 @@ void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
     return;
   }
   if (locked_ && stanza.from() != locked_) locked_.reset();  // RFC 6121 5.1: another resource unlocks
-  if (!state.empty()) {
-    support_ = Support::yes;
-    partner_state_ = state;
-  } else if (message.is_user_message()) {
-    // XEP-0085 5.1: the first reply without a state, while we ask, says no. Known support is never withdrawn.
-    if (support_ == Support::probing) support_ = Support::no;
-    partner_state_.clear();
-  }
+  state_arrived(state, message);
   if (message.is_user_message()) {
     shown_.push_back(message.body);
     locked_ = stanza.from();
@@ -223,6 +270,20 @@ void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
     touch();
   } else if (state == "gone") {
     partner_gone(message);
+  }
+}
+
+// XEP-0085 5.1: a state shows support. The first reply without one, while we ask, says no; known support is never
+// withdrawn.
+void Chat::state_arrived(const std::string& state, const xmpp::Message& message) {
+  const auto& faults = context_.faults;
+  if (!state.empty()) {
+    partner_state_ = state;
+    if (!message.is_standalone() || !faults.has("standalone-ignored")) support_ = Support::yes;
+  } else if (message.is_user_message()) {
+    partner_state_.clear();
+    if (support_ != Support::probing) return;
+    support_ = faults.has("ignores-stateless-reply") ? Support::yes : Support::no;
   }
 }
 

@@ -14,6 +14,9 @@
 
 namespace conformance::reference {
 
+/// What the client was told of a contact's support for chat states (XEP-0085 4).
+enum class Advertised { unknown, no, yes };
+
 /// What all chats of the reference client share.
 struct ChatContext {
   Clock& clock;
@@ -24,8 +27,10 @@ struct ChatContext {
   bool version_1_2 = false;
   /// The user's setting: send chat states at all (XEP-0085 5.2).
   bool states_on = true;
-  /// A disco#info result has shown the feature for a resource of this bare JID.
-  std::function<bool(const xmpp::Jid&)> advertised;
+  /// By the caps and disco#info results of the resources of this bare JID.
+  std::function<Advertised(const xmpp::Jid&)> advertised;
+  /// The user turns to this contact: who has sent no caps that resolve is asked.
+  std::function<void(const xmpp::Jid&)> discover;
   std::function<std::string()> new_id;
   std::function<std::string()> new_thread;
 };
@@ -36,13 +41,14 @@ class Chat {
   Chat(ChatContext& context, xmpp::Jid partner);
 
   // What the user does.
-  void open() { touch(); }
+  void open();
   void key(char c);
   void clear();
   void focus();
   void blur();
   void send(const std::string& text, bool fresh);
   void close();
+  void attention();
 
   // What arrives.
   void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);
@@ -57,7 +63,11 @@ class Chat {
   enum class Support { unknown, probing, yes, no };
 
   [[nodiscard]] bool may_notify() const;
-  [[nodiscard]] bool carries_state();
+  [[nodiscard]] bool may_notify_by_fault() const;
+  /// The state that a message carries, "" for none.
+  [[nodiscard]] std::string state_of_message();
+  [[nodiscard]] bool asks();
+  void state_arrived(const std::string& state, const xmpp::Message& message);
   void notify(const std::string& state);
   void touch();
   void end_session();
@@ -74,6 +84,7 @@ class Chat {
   std::string partner_state_;
   std::string own_state_;  // the last that was sent, "" if none in this session
   Support support_ = Support::unknown;
+  bool wrote_ = false;  // a message of this session has gone out
   std::optional<std::string> thread_;
   std::vector<std::string> partner_threads_;  // in the order in which the partner used them
   std::string stale_thread_;                  // ended by the partner's gone: only faults look at it

@@ -46,6 +46,36 @@ void type_after_gone(ChatStage& stage) {
   stage.types("x");
 }
 
+// Nothing is known of Romeo, and he keeps silent.
+void asking(ChatStage& stage) {
+  stage.types("o");
+  stage.sends("one");
+  stage.types("t");
+  stage.sends("two");
+  stage.sends("three");
+}
+
+void refused(ChatStage& stage) {
+  stage.sends("one");
+  stage.receives(body("two"));
+  stage.passes(200ms);
+  stage.sent();
+  stage.types("W");
+  stage.sends("Well");
+}
+
+void opening(ChatStage& stage) {
+  stage.receives(thread("A") + body("well") + state("active"));
+  stage.chat.open();
+}
+
+void leaving(ChatStage& stage) {
+  reply(stage);
+  stage.passes(200ms);
+  stage.sent();
+  stage.chat.blur();
+}
+
 struct Scene {
   void (*play)(ChatStage&);
   const char* sent;
@@ -58,6 +88,10 @@ const std::map<std::string, Scene>& scenes() {
       {"closing", {closing, "thread=t1 body=Hello active | gone thread=t1"}},
       {"send after gone", {send_after_gone, "thread=t1 body=Again active"}},
       {"type after gone", {type_after_gone, "composing"}},
+      {"asking", {asking, "thread=t1 body=one active | thread=t1 body=two active | thread=t1 body=three active"}},
+      {"refused", {refused, "thread=t1 body=Well"}},
+      {"opening", {opening, ""}},
+      {"leaving", {leaving, "inactive thread=A"}},
   };
   return all;
 }
@@ -81,29 +115,36 @@ const std::vector<Row>& rows() {
       {"two-states",
        {{"reply", "thread=A body=Yes active active"},
         {"closing", "thread=t1 body=Hello active active | gone thread=t1"},
-        {"send after gone", "thread=t1 body=Again active active"}}},
+        {"send after gone", "thread=t1 body=Again active active"},
+        {"asking",
+         "thread=t1 body=one active active | thread=t1 body=two active active | thread=t1 body=three active active"}}},
       {"stray-child-in-standalone",
        {{"typing", "composing thread=A typing | paused thread=A typing"},
         {"closing", "thread=t1 body=Hello active | gone thread=t1 typing"},
-        {"type after gone", "composing typing"}}},
+        {"type after gone", "composing typing"},
+        {"leaving", "inactive thread=A typing"}}},
       {"empty-body-in-standalone",
        {{"typing", "composing thread=A body= | paused thread=A body="},
         {"closing", "thread=t1 body=Hello active | gone thread=t1 body="},
-        {"type after gone", "composing body="}}},
+        {"type after gone", "composing body="},
+        {"leaving", "inactive thread=A body="}}},
       {"nick-in-standalone",
        {{"typing", "composing thread=A nick=Juliet | paused thread=A nick=Juliet"},
         {"closing", "thread=t1 body=Hello active | gone thread=t1 nick=Juliet"},
-        {"type after gone", "composing nick=Juliet"}}},
+        {"type after gone", "composing nick=Juliet"},
+        {"leaving", "inactive thread=A nick=Juliet"}}},
       {"hint-in-standalone",
        {{"typing", "composing thread=A no-store | paused thread=A no-store"},
         {"closing", "thread=t1 body=Hello active | gone thread=t1 no-store"},
-        {"type after gone", "composing no-store"}}},
+        {"type after gone", "composing no-store"},
+        {"leaving", "inactive thread=A no-store"}}},
       {"standalone-without-thread",
-       {{"typing", "composing | paused"}, {"closing", "thread=t1 body=Hello active | gone"}}},
+       {{"typing", "composing | paused"}, {"closing", "thread=t1 body=Hello active | gone"}, {"leaving", "inactive"}}},
       {"standalone-other-thread",
        {{"typing", "composing thread=t1 | paused thread=t2"},
         {"closing", "thread=t1 body=Hello active | gone thread=t2"},
-        {"type after gone", "composing thread=t1"}}},
+        {"type after gone", "composing thread=t1"},
+        {"leaving", "inactive thread=t1"}}},
       {"thread-not-copied", {{"reply", "body=Yes active"}}},
       {"thread-invented", {{"reply", "thread=t1 body=Yes active"}}},
       {"thread-child", {{"reply", "thread=t1<A body=Yes active"}}},
@@ -112,6 +153,42 @@ const std::vector<Row>& rows() {
       {"standalone-keeps-thread", {{"type after gone", "composing thread=B"}}},
       {"no-thread-after-gone", {{"send after gone", "body=Again active"}}},
       {"earlier-thread-after-gone", {{"send after gone", "thread=A body=Again active"}}},
+      {"asks-late",
+       {{"closing", "thread=t1 body=Hello"},
+        {"asking", "thread=t1 body=one | thread=t1 body=two active | thread=t1 body=three active"},
+        {"refused", "thread=t1 body=Well active"}}},
+      {"asks-once", {{"asking", "thread=t1 body=one active | thread=t1 body=two | thread=t1 body=three"}}},
+      {"never-asks",
+       {{"closing", "thread=t1 body=Hello"},
+        {"asking", "thread=t1 body=one | thread=t1 body=two | thread=t1 body=three"}}},
+      {"asks-by-composing",
+       {{"closing", "thread=t1 body=Hello composing | gone thread=t1"},
+        {"asking", "thread=t1 body=one composing | thread=t1 body=two composing | thread=t1 body=three composing"}}},
+      {"notifies-unasked",
+       {{"asking", "composing | thread=t1 body=one active | thread=t1 body=two active | thread=t1 body=three active"}}},
+      {"early-standalone",
+       {{"asking",
+         "thread=t1 body=one active | composing thread=t1 | thread=t1 body=two active | thread=t1 body=three active"}}},
+      {"ignores-stateless-reply", {{"refused", "composing thread=t1 | thread=t1 body=Well active"}}},
+      {"standalone-ignored", {{"closing", "thread=t1 body=Hello active"}}},
+      {"no-active-when-shown", {{"reply", "thread=A body=Yes"}, {"leaving", ""}}},
+      {"no-active-when-discovered", {{"send after gone", "thread=t1 body=Again"}}},
+      {"never-composing", {{"typing", ""}, {"type after gone", ""}}},
+      {"composing-in-content",
+       {{"reply", "thread=A body=Yes composing"}, {"send after gone", "thread=t1 body=Again composing"}}},
+      {"needless-active", {{"opening", "active thread=A"}}},
+      {"content-as-normal",
+       {{"closing", "thread=t1 body=Hello"},
+        {"reply", "thread=A body=Yes"},
+        {"send after gone", "thread=t1 body=Again"},
+        {"asking", "thread=t1 body=one | thread=t1 body=two | thread=t1 body=three"},
+        {"leaving", ""}}},
+      {"state-with-text",
+       {{"typing", "composing=… thread=A | paused=… thread=A"},
+        {"closing", "thread=t1 body=Hello active | gone=… thread=t1"},
+        {"type after gone", "composing=…"},
+        {"leaving", "inactive=… thread=A"}}},
+      {"unknown-state", {{"leaving", "away thread=A"}}},
   };
   return all;
 }
@@ -133,6 +210,19 @@ TEST_CASE("Each fault changes what it is said to change in a chat, and nothing e
       CHECK(stage.sent() == expected);
     }
   }
+}
+
+TEST_CASE("Faults of the type change the type of what they name", "[faults]") {
+  const auto types = [](const std::string& fault) {
+    ChatStage stage("2.1", fault);
+    typing(stage);
+    stage.sends("Yes");
+    return stage.types_sent();
+  };
+  CHECK(types("") == "chat chat chat ");
+  CHECK(types("states-in-normal") == "none none chat ");
+  CHECK(types("paused-as-groupchat") == "chat groupchat chat ");
+  CHECK(types("content-as-normal") == "chat chat none ");
 }
 
 TEST_CASE("Every fault of the table is in the catalogue of faults", "[faults]") {

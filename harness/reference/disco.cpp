@@ -24,6 +24,11 @@ xmpp::DiscoInfo ReferenceClient::info_behind_caps() const {
   auto info = this->info();
   if (options_.faults.has("caps-without-feature")) std::erase(info.features, xmpp::ns::chat_states);
   if (options_.faults.has("caps-duplicate-feature")) info.features.emplace_back(xmpp::ns::ping);
+  if (options_.faults.has("caps-duplicate-identity")) info.identities.push_back(info.identities.front());
+  if (options_.faults.has("caps-duplicate-form")) {
+    const xmpp::InfoForm form{"urn:x-conformance:form", true, false, {{"os", {"Verona"}}}};
+    info.forms = {form, form};
+  }
   return info;
 }
 
@@ -40,18 +45,28 @@ std::optional<xmpp::Caps> ReferenceClient::caps() const {
 // The answer to a question of ours, from whom it was asked (RFC 6120 8.1.2.1) and who is still there.
 void ReferenceClient::take_answer(const xmpp::Stanza& stanza) {
   const auto asked = asked_.find(stanza.id());
-  if (asked == asked_.end() || stanza.from() != asked->second) return;
-  const auto full = asked->second;
+  if (asked == asked_.end() || stanza.from() != asked->second.full) return;
+  const auto [full, node] = asked->second;
   asked_.erase(asked);
-  const auto caps = caps_of_.find(full);
+  const auto available = available_.find(full.bare());
+  if (available == available_.end() || !available->second.contains(full)) return;
   const auto query = stanza.child("query", xmpp::ns::disco_info);
-  if (caps == caps_of_.end() || !query || stanza.type() != "result") return;
-  const auto info = xmpp::DiscoInfo::parse(*query);
-  if (info.has_error()) return;
-  const bool feature = info->has_feature(xmpp::ns::chat_states);
-  // XEP-0115 5.4: what does not hash to its ver is not cached; what the entity says of itself still holds.
-  if (xmpp::caps_ver(*info, caps->second.hash) == caps->second.ver) known_caps_[caps->second.disco_node()] = feature;
-  advertises_[full] = feature;
+  const auto info =
+      stanza.type() == "result" && query ? xmpp::DiscoInfo::parse(*query) : Result<xmpp::DiscoInfo>(InputError{});
+  if (node.empty()) {
+    if (info.has_value()) advertises_[full] = info->has_feature(xmpp::ns::chat_states);
+    return;
+  }
+  const auto caps = caps_of_.find(full);
+  if (caps == caps_of_.end() || caps->second.disco_node() != node) return;
+  // XEP-0115 5.4: what does not hash to its ver says nothing; then the contact itself is asked.
+  const bool valid = info.has_value() && !xmpp::ill_formed_for_caps(*info) &&
+                     xmpp::caps_ver(*info, caps->second.hash) == caps->second.ver;
+  if (valid) {
+    known_caps_[node] = advertises_[full] = info->has_feature(xmpp::ns::chat_states);
+  } else {
+    ask_plainly(full);
+  }
 }
 
 void ReferenceClient::iq(const xmpp::Stanza& stanza) {
@@ -95,14 +110,49 @@ void ReferenceClient::ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps) {
     advertises_[full] = known->second;
     return;
   }
+  ask(full, caps.disco_node());
+  if (options_.faults.has("asks-disco-beside-caps")) ask_plainly(full);
+}
+
+void ReferenceClient::ask(const xmpp::Jid& full, const std::string& node) {
   const auto id = new_id();
-  asked_.emplace(id, full);
+  asked_.insert_or_assign(id, Question{full, node});
+  xml::Builder query("query", xmpp::ns::disco_info);
+  if (!node.empty()) query.set("node", node);
   outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
                        .set("type", "get")
                        .set("id", id)
                        .set("to", full.to_string())
-                       .add(xml::Builder("query", xmpp::ns::disco_info).set("node", caps.disco_node()))
+                       .add(std::move(query))
                        .build());
+}
+
+void ReferenceClient::ask_plainly(const xmpp::Jid& full) {
+  if (asked_plainly_.insert(full).second) ask(full, "");
+}
+
+// XEP-0085 4: who has sent no caps is asked by service discovery, once its full JID is known.
+void ReferenceClient::discover(const xmpp::Jid& bare) {
+  const auto found = available_.find(bare);
+  if (found == available_.end() || options_.faults.has("no-disco-fallback")) return;
+  for (const auto& full : found->second) {
+    if (!caps_of_.contains(full)) ask_plainly(full);
+  }
+}
+
+Advertised ReferenceClient::advertised(const xmpp::Jid& bare) const {
+  const auto found = available_.find(bare);
+  if (found == available_.end() || found->second.empty()) return Advertised::unknown;
+  bool all_known = true;
+  for (const auto& full : found->second) {
+    const auto known = advertises_.find(full);
+    if (known == advertises_.end()) {
+      all_known = false;
+    } else if (known->second) {
+      return Advertised::yes;
+    }
+  }
+  return all_known ? Advertised::no : Advertised::unknown;
 }
 
 }  // namespace conformance::reference

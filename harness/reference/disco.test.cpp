@@ -152,10 +152,16 @@ TEST_CASE("Caps that are not known are asked for, and what they stand for is rem
   CHECK(stage.tells_typing());
 }
 
-TEST_CASE("What does not hash to its ver holds for its sender and is not remembered", "[xep0115-5.4]") {
+TEST_CASE("What does not hash to its ver says nothing, and its sender is asked by plain disco", "[xep0115-5.4]") {
   ClientStage stage;
   stage.receives(presence_of("romeo@montague.lit/orchard"));
+  stage.sent();
   stage.receives(disco_of("romeo@montague.lit/orchard", "ref2", "Tybalt"));
+  CHECK(stage.sent() ==
+        "<iq type='get' id='ref3' to='romeo@montague.lit/orchard'>"
+        "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>\n");
+  CHECK_FALSE(stage.tells_typing());
+  stage.receives(disco_of("romeo@montague.lit/orchard", "ref3", "Tybalt"));
   CHECK(stage.tells_typing());
   stage.sent();
   stage.receives(presence_of("benvolio@montague.lit/street"));

@@ -16,14 +16,8 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                options_.faults,
                options_.chat_states_version == "1.2",
                true,
-               [this](const xmpp::Jid& bare) {
-                 const auto found = available_.find(bare);
-                 if (found == available_.end()) return false;
-                 return std::any_of(found->second.begin(), found->second.end(), [this](const xmpp::Jid& full) {
-                   const auto known = advertises_.find(full);
-                   return known != advertises_.end() && known->second;
-                 });
-               },
+               [this](const xmpp::Jid& bare) { return advertised(bare); },
+               [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
                [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); }} {}
 
@@ -79,11 +73,16 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
   const bool before = resources.contains(from);
   if (came) {
     resources.insert(from);
-    if (const auto caps = xmpp::Caps::of(stanza.element())) ask_caps(from, *caps);
+    if (const auto caps = xmpp::Caps::of(stanza.element())) {
+      ask_caps(from, *caps);
+    } else {
+      caps_of_.erase(from);
+    }
   } else {
     resources.erase(from);
     advertises_.erase(from);
     caps_of_.erase(from);
+    asked_plainly_.erase(from);
   }
   if (!before && !came) return;
   if (const auto open = chats_.find(from.bare()); open != chats_.end()) {
@@ -114,6 +113,8 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
     with.focus();
   } else if (act.verb == "blur") {
     with.blur();
+  } else if (act.verb == "attention") {
+    with.attention();
   } else {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no " + act.verb};
   }
@@ -148,7 +149,7 @@ Task<Answer> ReferenceClient::sync() {
 }
 
 scenario::Abilities ReferenceClient::abilities() const {
-  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur"},
+  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention"},
           {"shown_messages", "shown_state"},
           {"chat_states"},
           true};

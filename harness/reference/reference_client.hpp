@@ -45,6 +45,10 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   void take_answer(const xmpp::Stanza& stanza);
   void answer_disco(const xmpp::Stanza& stanza, const xml::Element& query);
   void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
+  void ask(const xmpp::Jid& full, const std::string& node);
+  void ask_plainly(const xmpp::Jid& full);
+  [[nodiscard]] Advertised advertised(const xmpp::Jid& bare) const;
+  void discover(const xmpp::Jid& bare);
   void announce();
   [[nodiscard]] xmpp::DiscoInfo info() const;
   [[nodiscard]] xmpp::DiscoInfo info_behind_caps() const;
@@ -59,9 +63,14 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;    // by bare JID
   std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;  // bare to full
   std::map<xmpp::Jid, xmpp::Caps> caps_of_;             // full JID
-  std::map<std::string, xmpp::Jid> asked_;              // id of a disco#info query to whom it went
-  std::map<xmpp::Jid, bool> advertises_;                // full JID to chatstates feature
-  std::map<std::string, bool> known_caps_;              // disco node to chatstates feature
+  struct Question {
+    xmpp::Jid full;
+    std::string node;
+  };
+  std::map<std::string, Question> asked_;   // by id of the disco#info query
+  std::set<xmpp::Jid> asked_plainly_;       // full JIDs
+  std::map<xmpp::Jid, bool> advertises_;    // full JID to chatstates feature
+  std::map<std::string, bool> known_caps_;  // disco node to chatstates feature
   int ids_ = 0;
   int threads_ = 0;
 };

@@ -22,8 +22,6 @@ TEST_CASE("An iq request is answered by a result where it is known, else by an e
     const char* iq;
     std::string answer;
   };
-  const std::string item =
-      "<query xmlns='jabber:iq:roster'><item jid='romeo@montague.lit' subscription='both'/></query>";
   const auto row = GENERATE_COPY(values<Row>({
       {"<iq type='get' id='1' from='romeo@montague.lit/orchard'><ping xmlns='urn:xmpp:ping'/></iq>",
        "<iq type='result' id='1' to='romeo@montague.lit/orchard'/>\n"},
@@ -129,7 +127,8 @@ TEST_CASE("Each act that the client can do is done", "[reference]") {
                                           {"reply", "No", "<body>No</body>"},
                                           {"blur", "", "<inactive "},
                                           {"focus", "", "<active "},
-                                          {"close", "", "<gone "}}) {
+                                          {"close", "", "<gone "},
+                                          {"attention", "", "<attention xmlns='urn:xmpp:attention:0'/>"}}) {
     INFO(row.verb);
     CHECK(stage.act(row.verb, row.text).kind == Kind::ok);
     const auto sent = stage.sent();
@@ -137,7 +136,7 @@ TEST_CASE("Each act that the client can do is done", "[reference]") {
     CHECK(sent.find(row.says) != std::string::npos);
     CHECK(stage.client.abilities().actions.contains(row.verb));
   }
-  CHECK(stage.client.abilities().actions.size() == 8);
+  CHECK(stage.client.abilities().actions.size() == 9);
 }
 
 TEST_CASE("What is sent was typed before, as people do", "[reference]") {
@@ -162,8 +161,8 @@ TEST_CASE("Typing takes the time that is given for each key", "[reference]") {
 
 TEST_CASE("What the client does not have is said to be unsupported by it", "[reference]") {
   ClientStage stage;
-  CHECK(stage.act("attention").kind == Kind::unsupported_by_client);
-  CHECK(stage.act("attention").reason == "the reference client has no attention");
+  CHECK(stage.act("add_contact").kind == Kind::unsupported_by_client);
+  CHECK(stage.act("add_contact").reason == "the reference client has no add_contact");
   CHECK(stage.query("alerts").reason == "the reference client has no alerts");
   const auto answer = stage.loop.run(stage.client.configure("receipts", "on"));
   CHECK(answer.kind == Kind::unsupported_by_client);

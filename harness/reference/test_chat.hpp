@@ -41,7 +41,8 @@ class ChatStage {
                 faults_,
                 version == "1.2",
                 true,
-                [this](const xmpp::Jid&) { return advertised; },
+                [this](const xmpp::Jid&) { return advertised ? Advertised::yes : Advertised::unknown; },
+                [](const xmpp::Jid&) {},
                 [this] { return "id" + std::to_string(++ids_); },
                 [this] { return "t" + std::to_string(++threads_); }},
         chat(context, *xmpp::Jid::parse("romeo@montague.lit")) {}
@@ -63,6 +64,8 @@ class ChatStage {
 
   /// What was sent since this was asked last, in short, with " | " between.
   std::string sent() { return std::exchange(sent_, {}); }
+  /// The types of all that was sent, in order.
+  [[nodiscard]] const std::string& types_sent() const { return types_; }
   /// The address of what was sent last.
   [[nodiscard]] const std::string& address() const { return address_; }
 
@@ -70,9 +73,11 @@ class ChatStage {
   void take(const xml::Element& element) {
     sent_ += (sent_.empty() ? "" : " | ") + in_short(element);
     address_ = element.attribute("to").value_or("");
+    types_ += std::string(element.attribute("type").value_or("none")) + " ";
   }
   std::string sent_;
   std::string address_;
+  std::string types_;
   int ids_ = 0;
   int threads_ = 0;
   faults::FaultSet faults_;

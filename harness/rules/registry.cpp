@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "rules/companions/monitors.hpp"
 #include "rules/monitor.hpp"
+#include "rules/schema_monitors.hpp"
 #include "rules/xep_0085/monitors.hpp"
 
 namespace conformance::rules {
@@ -10,6 +11,27 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
   if (header.role == "client") {
     monitors.push_back(xep_0085::disco_feature());
     monitors.push_back(xep_0085::caps_feature());
+    monitors.push_back(xep_0085::caps_first(header));
+    monitors.push_back(xep_0085::disco_fallback());
+    monitors.push_back(xep_0085::discover_first());
+    monitors.push_back(xep_0085::method());
+    monitors.push_back(xep_0085::initial_state(header));
+    monitors.push_back(xep_0085::initial_active());
+    monitors.push_back(xep_0085::quiet_until_reply());
+    monitors.push_back(xep_0085::early_standalone());
+    monitors.push_back(xep_0085::stop_when_unsupported());
+    monitors.push_back(xep_0085::standalone_enables());
+    monitors.push_back(xep_0085::active_when_shown(header));
+    monitors.push_back(xep_0085::send_standalone());
+    monitors.push_back(xep_0085::answer_in_kind());
+    monitors.push_back(xep_0085::active_in_content(header));
+    monitors.push_back(xep_0085::chat_or_groupchat());
+    monitors.push_back(xep_0085::type_matches());
+    monitors.push_back(xep_0085::content_only_active(header));
+    monitors.push_back(xep_0085::standalone_not_active());
+    monitors.push_back(state_is_empty());
+    monitors.push_back(state_is_known());
+    monitors.push_back(attention_is_empty());
     monitors.push_back(xep_0085::composing_once());
     monitors.push_back(xep_0085::no_repeat());
     monitors.push_back(xep_0085::message_only());

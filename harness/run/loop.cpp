@@ -41,6 +41,7 @@ void Loop::run(Task<void> task) {
 }
 
 void Loop::finish() {
+  clock_->stop();
   context_.restart();
   context_.poll();
 }

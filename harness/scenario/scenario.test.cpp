@@ -151,8 +151,9 @@ TEST_CASE("Every scenario that is compiled in loads", "[scenario]") {
     if (!file.path.starts_with("client/") && !file.path.starts_with("server/")) continue;
     const auto own = Json::parse(file.content).at("rules").get<std::set<std::string>>();
     const auto scenario = load(std::string(file.path), file.content, own);
-    CHECK((scenario.has_error() ? scenario.error().message() : "") == "");
-    if (scenario.has_value()) CHECK(scenario->id + ".json" == file.path);
+    INFO((scenario.has_error() ? scenario.error().message() : ""));
+    REQUIRE(scenario.has_value());
+    CHECK(scenario->id + ".json" == file.path);
     ++count;
   }
   CHECK(count > 0);

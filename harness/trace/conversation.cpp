@@ -25,7 +25,7 @@ void ConversationView::own_message(const xmpp::Message& message) {
   if (message.thread) threads_ever_.insert(*message.thread);
   if (message.is_user_message()) {
     left_with_gone_ = false;
-    own_ = {true, message.thread};
+    own_ = {true, message.thread, message.has_state("active")};
     if (message.thread) own_threads_used_ = true;
     if (!message.states.empty() && support_ == Support::unknown) support_ = Support::probing;
     note_agreement(message.thread);
@@ -43,6 +43,8 @@ void ConversationView::own_message(const xmpp::Message& message) {
 void ConversationView::partner_message(const xmpp::Message& message, const std::string& from, std::uint64_t event,
                                        const std::set<std::string>& departed) {
   if (message.thread) threads_ever_.insert(*message.thread);
+  heard_ = true;
+  if (!message.states.empty()) saw_state_ = ever_saw_state_ = true;
   // XEP-0085 5.1: a state of the contact proves support; a reply without one, while we ask, disproves it.
   // What was delayed is no reply, but its thread may be taken up.
   if (!message.delayed && !message.states.empty()) {
@@ -52,7 +54,7 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
   }
   if (message.is_user_message()) {
     left_with_gone_ = false;
-    partner_ = {true, message.thread};
+    partner_ = {true, message.thread, message.has_state("active")};
     if (message.thread) {
       partner_threads_.insert(*message.thread);
       closed_.erase(*message.thread);  // the partner opens it again
@@ -72,6 +74,8 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
 }
 
 void ConversationView::copied_message(const xmpp::Message& message, bool own) {
+  // XEP-0280: what the contact wrote to another resource of the user may prove its support.
+  if (!own && !message.states.empty()) saw_state_ = ever_saw_state_ = true;
   if (!message.is_user_message()) return;
   auto& side = own ? own_ : partner_;
   if (side.thread != message.thread) side.thread.reset();
@@ -93,6 +97,8 @@ void ConversationView::end_session(SessionEnd why) {
   last_speaker_.clear();
   // At the end of a session implicit knowledge becomes unknown again; what was sent last is kept by a gone only.
   support_ = Support::unknown;
+  heard_ = false;
+  saw_state_ = false;
   if (why != SessionEnd::own_gone) last_own_state_.clear();
   // Who logs in anew may know nothing of what was before.
   if (why != SessionEnd::stream) return;

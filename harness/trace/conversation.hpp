@@ -35,6 +35,7 @@ class ConversationView {
   struct Side {
     bool wrote = false;                 ///< sent a user message in this session
     std::optional<std::string> thread;  ///< of its last user message in this session
+    bool active = false;                ///< that message had <active/>
   };
   /// The partner has ended a session with an agreed thread, and has not opened it again.
   struct ClosedThread {
@@ -71,6 +72,12 @@ class ConversationView {
   [[nodiscard]] const Side& own() const { return own_; }
   [[nodiscard]] const Side& partner() const { return partner_; }
   [[nodiscard]] Support support() const { return support_; }
+  /// The partner has sent something in this session, of whatever kind.
+  [[nodiscard]] bool heard() const { return heard_; }
+  /// A state of the partner was seen in this session, be it in a copy: it may be known to support them.
+  [[nodiscard]] bool saw_state() const { return saw_state_; }
+  /// The same, in whatever session.
+  [[nodiscard]] bool ever_saw_state() const { return ever_saw_state_; }
   [[nodiscard]] const std::map<std::string, ClosedThread>& closed_threads() const { return closed_; }
   /// The last state that the target sent in this session, in whatever kind of message; "" if none.
   [[nodiscard]] const std::string& last_own_state() const { return last_own_state_; }
@@ -83,6 +90,9 @@ class ConversationView {
   Side own_;
   Side partner_;
   Support support_ = Support::unknown;
+  bool heard_ = false;
+  bool saw_state_ = false;
+  bool ever_saw_state_ = false;
   std::set<std::string> since_agreement_;
   std::optional<std::string> agreed_first_;
   std::set<std::string> partner_threads_;

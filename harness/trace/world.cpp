@@ -24,25 +24,40 @@ std::set<std::string> World::available(const std::string& bare) const {
   return found == available_.end() ? std::set<std::string>{} : found->second;
 }
 
-bool World::explicit_yes(const ConversationKey& key) const {
+Discovery World::discovered(const ConversationKey& key, bool digested) const {
+  const auto known = [&](const Advertised& advertised) { return !digested || advertised.event <= digested_until_; };
   // One resource suffices for the bare JID.
-  return std::any_of(advertised_.begin(), advertised_.end(), [&](const auto& entry) {
+  const bool yes = std::any_of(advertised_.begin(), advertised_.end(), [&](const auto& entry) {
     const auto& [full, advertised] = entry;
-    return advertised.chat_states && advertised.event <= digested_until_ &&
-           (full == key.partner || full.starts_with(key.partner + "/"));
+    return advertised.chat_states && known(advertised) && (full == key.partner || full.starts_with(key.partner + "/"));
   });
+  if (yes) return Discovery::yes;
+  const auto fulls =
+      key.kind == ConversationKind::one_to_one ? available(key.partner) : std::set<std::string>{key.partner};
+  const bool no = std::all_of(fulls.begin(), fulls.end(), [&](const std::string& full) {
+    const auto found = advertised_.find(full);
+    return found != advertised_.end() && found->second.valid && known(found->second);
+  });
+  return no && !fulls.empty() ? Discovery::no : Discovery::unknown;
+}
+
+const xmpp::Caps* World::caps_of(const std::string& full) const {
+  const auto found = caps_.find(full);
+  return found == caps_.end() || !found->second ? nullptr : &*found->second;
 }
 
 bool World::supports(const ConversationKey& key) const {
   const auto* conversation = this->conversation(key);
   const bool implicit = conversation != nullptr && conversation->delivered.support() == Support::yes &&
                         conversation->digested.support() == Support::yes;
-  return implicit || explicit_yes(key);
+  return implicit || discovered(key, true) == Discovery::yes;
 }
 
 ConversationKey World::key_for(const xmpp::Jid& partner, const std::string& type) const {
   const auto bare = partner.bare().to_string();
-  if (type == "groupchat") return {ConversationKind::room, bare};
+  // A contact is no room, whatever the type says.
+  const bool contact = contacts_.contains(partner.bare()) && !rooms_.contains(bare);
+  if (type == "groupchat" && !contact) return {ConversationKind::room, bare};
   // A full JID is a private message only if the target joined that room.
   if (!partner.is_bare() && rooms_.contains(bare)) return {ConversationKind::private_message, partner.to_string()};
   return {ConversationKind::one_to_one, bare};

@@ -9,6 +9,7 @@
 
 #include "trace/conversation.hpp"
 #include "trace/event.hpp"
+#include "xmpp/caps.hpp"
 
 namespace conformance::trace {
 
@@ -44,6 +45,9 @@ struct Change {
   bool own = false;
 };
 
+/// What service discovery, caps, or their cache told of a contact's support for chat states.
+enum class Discovery { unknown, no, yes };
+
 /// Everything that is known at a moment of a trace: a pure fold over its events, the same for every monitor.
 ///
 /// `interpret` says what an event means, by the world before it; `apply` moves on.
@@ -68,13 +72,20 @@ class World {
   [[nodiscard]] const std::set<std::string>& departed() const { return departed_; }
   /// The target is seen to send chat states at all: the first such event, 0 before.
   [[nodiscard]] std::uint64_t first_own_state() const { return first_own_state_; }
+  /// The rooms that the target joined, by bare JID.
+  [[nodiscard]] const std::set<std::string>& rooms() const { return rooms_; }
   /// The user has switched chat states off.
   [[nodiscard]] bool switched_off() const { return switched_off_; }
-  /// A disco#info result with the chatstates feature was delivered to the target and digested, and the caps are the
-  /// same.
-  [[nodiscard]] bool explicit_yes(const ConversationKey& key) const;
-  /// Support is proved, in either way.
+  /// What was discovered of the partner. yes: of one of its resources; no: of each that is available, by valid caps or
+  /// an answer to a plain query (XEP-0115 5.4: what does not hash to its ver says nothing of its node). `digested`: by
+  /// what the target is proved to have digested, else by all that was delivered to it.
+  [[nodiscard]] Discovery discovered(const ConversationKey& key, bool digested) const;
+  /// Support is proved, in either way, and by what was digested.
   [[nodiscard]] bool supports(const ConversationKey& key) const;
+  /// The caps of the full JID's last presence; nothing if it has none, or was not seen.
+  [[nodiscard]] const xmpp::Caps* caps_of(const std::string& full) const;
+  /// All stanzas up to this event are proved to be digested.
+  [[nodiscard]] std::uint64_t digested_until() const { return digested_until_; }
   /// The user has closed the chat, and what that causes may still come.
   [[nodiscard]] bool is_closing(const ConversationKey& key) const { return closing_.contains(key); }
   /// The conversation with the JID that a driver's act names.
@@ -94,6 +105,7 @@ class World {
   };
   struct Advertised {
     bool chat_states = false;
+    bool valid = false;  ///< may also be taken for a no
     std::uint64_t event = 0;
   };
 
@@ -115,19 +127,21 @@ class World {
   void apply_message(const Event& event, const Change& change);
   void apply_stanza(const Event& event, const StanzaEvent& stanza);
   void apply_stream(const StreamEvent& stream);
-  void apply_availability(const xmpp::Jid& from, bool came, const std::string& caps);
+  void apply_availability(const Event& event, const xmpp::Jid& from, bool came, const std::optional<xmpp::Caps>& caps);
+  void apply_disco(const Event& event, const std::string& from, const xmpp::DiscoInfo& info);
   void apply_iq(const Event& event, const StanzaEvent& stanza);
 
   const Header* header_;
   std::optional<xmpp::Jid> iut_;
   std::map<ConversationKey, Conversation> conversations_;
   std::map<xmpp::Jid, ContactEvent> contacts_;
-  std::map<std::string, std::set<std::string>> available_;      // bare to full
-  std::set<std::string> departed_;                              // full
-  std::map<std::string, std::string> caps_;                     // full JID to the caps of its last presence
-  std::map<std::string, Advertised> advertised_;                // full JID to what disco#info said
-  std::map<std::string, Proof> fences_;                         // by id
-  std::map<std::pair<std::string, std::string>, Proof> asked_;  // by sender and id of an iq to the target
+  std::map<std::string, std::set<std::string>> available_;        // bare to full
+  std::set<std::string> departed_;                                // full
+  std::map<std::string, std::optional<xmpp::Caps>> caps_;         // full JID to the caps of its last presence
+  std::map<std::pair<std::string, std::string>, bool> resolved_;  // hash and node of valid caps to the feature
+  std::map<std::string, Advertised> advertised_;                  // full JID to what disco#info said
+  std::map<std::string, Proof> fences_;                           // by id
+  std::map<std::pair<std::string, std::string>, Proof> asked_;    // by sender and id of an iq to the target
   struct OwnStanza {
     ConversationKey key;
     std::size_t hash = 0;

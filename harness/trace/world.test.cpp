@@ -193,7 +193,7 @@ TEST_CASE("Explicit support is a digested feature of a resource with the same ca
            feature + "'/></query></iq>";
   };
   const ConversationKey key{ConversationKind::one_to_one, "romeo@montague.lit"};
-  const auto yes = [&](Play play) { return Seen(std::move(play)).world.explicit_yes(key); };
+  const auto yes = [&](Play play) { return Seen(std::move(play)).world.discovered(key, true) == Discovery::yes; };
   const auto told = begun().sends("romeo/orchard", answer(chat_states)).digested();
   const std::string caps = "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='n' ver='";
   CHECK(yes(told));

@@ -85,8 +85,7 @@ void World::apply_stanza(const Event& event, const StanzaEvent& seen) {
   const auto& stanza = seen.stanza;
   if (is_delivery(seen)) {
     if (stanza.from() && stanza.is_availability()) {
-      const auto caps = stanza.child("c", xmpp::ns::caps);
-      apply_availability(*stanza.from(), stanza.type().empty(), caps ? caps->to_string() : "");
+      apply_availability(event, *stanza.from(), stanza.type().empty(), xmpp::Caps::of(stanza.element()));
     }
     if (stanza.is_iq()) apply_iq(event, seen);
   } else if (is_send(seen) && stanza.is_presence() && stanza.to() &&
@@ -105,11 +104,12 @@ void World::apply_stream(const StreamEvent& stream) {
     caps_.clear();
     advertised_.clear();
   } else if ((stream.what == "closed" || stream.what == "lost") && observed_contact(stream.at) != nullptr) {
-    apply_availability(*xmpp::Jid::parse(stream.at), false, "");
+    apply_availability({}, *xmpp::Jid::parse(stream.at), false, std::nullopt);
   }
 }
 
-void World::apply_availability(const xmpp::Jid& from, bool came, const std::string& caps) {
+void World::apply_availability(const Event& event, const xmpp::Jid& from, bool came,
+                               const std::optional<xmpp::Caps>& caps) {
   const auto full = from.to_string();
   auto& full_jids = available_[from.bare().to_string()];
   if (came) {
@@ -119,6 +119,9 @@ void World::apply_availability(const xmpp::Jid& from, bool came, const std::stri
     const auto known = caps_.find(full);
     if (known != caps_.end() && known->second != caps) advertised_.erase(full);
     caps_[full] = caps;
+    // XEP-0115 6.2: what valid caps of anybody stand for need not be asked again.
+    const auto resolved = caps ? resolved_.find({caps->hash, caps->disco_node()}) : resolved_.end();
+    if (resolved != resolved_.end()) advertised_.try_emplace(full, Advertised{resolved->second, true, event.n});
     return;
   }
   const auto concerned = from.is_bare() ? full_jids : std::set<std::string>{full};
@@ -142,7 +145,21 @@ void World::apply_iq(const Event& event, const StanzaEvent& seen) {
   const auto query = stanza.type() == "result" ? stanza.child("query", xmpp::ns::disco_info) : std::nullopt;
   if (!query || from.empty()) return;
   const auto info = xmpp::DiscoInfo::parse(*query);
-  if (info.has_value()) advertised_[from] = {info->has_feature(xmpp::ns::chat_states), event.n};
+  if (info.has_value()) apply_disco(event, from, *info);
+}
+
+void World::apply_disco(const Event& event, const std::string& from, const xmpp::DiscoInfo& info) {
+  const bool feature = info.has_feature(xmpp::ns::chat_states);
+  bool valid = !info.node || info.node->empty();
+  if (const auto* caps = caps_of(from); caps != nullptr && info.node == caps->disco_node()) {
+    // XEP-0115 5.4
+    valid = !xmpp::ill_formed_for_caps(info) && xmpp::caps_ver(info, caps->hash) == caps->ver;
+    if (valid) resolved_[{caps->hash, caps->disco_node()}] = feature;
+  }
+  // A plain answer is of the entity itself: caps that do not resolve do not take it back.
+  const auto known = advertised_.find(from);
+  if (known != advertised_.end() && known->second.valid && !valid) return;
+  advertised_[from] = {feature, valid, event.n};
 }
 
 }  // namespace conformance::trace

@@ -21,6 +21,7 @@ struct Caps {
   [[nodiscard]] xml::Builder to_element() const;
   /// The disco node that the caps stand for: `node#ver` (XEP-0115 6.2).
   [[nodiscard]] std::string disco_node() const { return node + "#" + ver; }
+  friend bool operator==(const Caps&, const Caps&) = default;
 };
 
 /// The string that is hashed (XEP-0115 5.1 steps 1 to 8).

@@ -126,7 +126,7 @@ TEST_CASE("Caps are read from a presence and written again", "[xep0115-4]") {
   CHECK(caps->to_element().build().to_string(ns::client) == c);
   const auto bare = Caps::of(presence("<c xmlns='http://jabber.org/protocol/caps' ext='x'/>"));
   REQUIRE(bare.has_value());
-  CHECK(bare->hash + bare->node + bare->ver == "");
+  CHECK((bare->hash.empty() && bare->node.empty() && bare->ver.empty()));
   CHECK(bare->to_element().build().to_string(ns::client) == "<c xmlns='http://jabber.org/protocol/caps'/>");
   CHECK_FALSE(Caps::of(presence("<c/><x xmlns='http://jabber.org/protocol/caps'/>")).has_value());
 }
