@@ -48,9 +48,10 @@ void stanza(std::string_view input) {
   const auto error = read_again(xmpp::error_reply(*read, "cancel", "item-not-found"));
   check(error.is_error() && error.to() == read->from() && error.from() == read->to(), "an error goes elsewhere");
   if (read->is_iq()) check(read_again(xmpp::result_reply(*read).build()).type() == "result", "no result");
-  const auto kept = trace::without_secrets(*read);
-  check(trace::without_secrets(read_again(kept.element())).to_string() == kept.to_string(),
-        "taking out secrets once is not enough");
+  // What is secret is replaced by its length: the length of that has one digit or two, and then stays.
+  auto kept = trace::without_secrets(*read);
+  for (int round = 0; round < 3; ++round) kept = trace::without_secrets(read_again(kept.element()));
+  check(trace::without_secrets(kept).to_string() == kept.to_string(), "secrets are not replaced by their length");
 }
 
 }  // namespace conformance::fuzz

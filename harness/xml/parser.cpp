@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "xml/tree.hpp"
@@ -17,16 +18,16 @@ namespace {
 constexpr char separator = '\x01';
 constexpr std::size_t feed_bytes_max = 1U << 20U;
 
+// Into what expat has given, for as long as its callback runs.
 struct Name {
-  std::string ns;
-  std::string local;
+  std::string_view ns;
+  const char* local;
 };
 
 Name split(const char* expanded) {
-  const std::string_view text = expanded;
-  const auto at = text.find(separator);
-  if (at == std::string_view::npos) return {"", std::string(text)};
-  return {std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+  const char* at = std::strchr(expanded, separator);
+  if (at == nullptr) return {"", expanded};
+  return {{expanded, static_cast<std::size_t>(at - expanded)}, at + 1};
 }
 
 struct ParserFree {
@@ -113,10 +114,13 @@ struct StreamParser::State {
     return refused.empty();
   }
 
+  // Whether an element in that namespace, at this place, is written with a declaration of it.
+  [[nodiscard]] bool declares(std::string_view ns) const { return node == nullptr || namespaces.back() != ns; }
+
   // A prefix is declared once and used often, but an Element has each namespace written out: a stanza cannot blow up.
   [[nodiscard]] bool namespaces_within_limit(const Name& own, const XML_Char** attributes) {
-    if (node == nullptr || namespace_of(node) != own.ns) namespaces_bytes += escape(own.ns).size();
-    for (; *attributes != nullptr; attributes += 2) namespaces_bytes += escape(split(*attributes).ns).size();
+    if (declares(own.ns)) namespaces_bytes += escaped_bytes(own.ns);
+    for (; *attributes != nullptr; attributes += 2) namespaces_bytes += escaped_bytes(split(*attributes).ns);
     if (namespaces_bytes > limits.bytes_max) {
       refuse("the namespaces of a stanza, written out, are longer than " + std::to_string(limits.bytes_max) + " bytes");
     }
@@ -127,15 +131,16 @@ struct StreamParser::State {
     if (!refused.empty() || !within_limits(name, attributes)) return;
     flush_text();
     if (depth <= 1) {
-      tree = std::make_shared<Tree>();
+      tree = std::make_shared<Tree>(pool);
       node = nullptr;
+      namespaces.clear();
       elements = 0;
       namespaces_bytes = 0;
     }
     ++elements;
     const Name own = split(name);
     if (!namespaces_within_limit(own, attributes)) return;
-    auto* element = tree->add_element(node, own.local, own.ns);
+    auto* element = tree->add_element(node, own.local, own.ns, declares(own.ns));
     for (; *attributes != nullptr; attributes += 2) {
       const Name attribute = split(attributes[0]);
       Tree::add_attribute(element, attribute.ns, attribute.local, attributes[1]);
@@ -144,6 +149,7 @@ struct StreamParser::State {
       out->emplace_back(StreamOpened{tree->root()});
       mark_complete();
     } else {
+      namespaces.push_back(declares(own.ns) ? std::string_view(element->Attribute("xmlns")) : namespaces.back());
       node = element;
     }
     ++depth;
@@ -157,6 +163,7 @@ struct StreamParser::State {
       return;
     }
     flush_text();
+    namespaces.pop_back();
     node = depth == 1 ? nullptr : node->Parent()->ToElement();
     if (depth == 1) {
       out->emplace_back(ElementParsed{tree->root()});
@@ -174,7 +181,9 @@ struct StreamParser::State {
   ParserLimits limits;
   std::unique_ptr<XML_ParserStruct, ParserFree> parser;
   std::vector<StreamEvent>* out = nullptr;
+  std::shared_ptr<DocumentPool> pool = std::make_shared<DocumentPool>();
   std::shared_ptr<Tree> tree;
+  std::vector<std::string_view> namespaces;  // of `node` and the elements around it, as they stand in the tree
   tinyxml2::XMLElement* node = nullptr;
   std::string text;
   std::string refused;

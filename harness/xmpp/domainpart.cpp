@@ -44,6 +44,7 @@ std::string ascii_lower_case(std::string_view text) {
 
 // The A-label of a U-label, by the strict tests that RFC 5891 4 has for registration; nothing if they refuse it.
 std::optional<std::string> to_a_label(const std::string& u_label) {
+  if (u_label.find('\0') != std::string::npos) return std::nullopt;  // for libidn2 the label would end there
   std::uint8_t* out = nullptr;
   const auto* in = reinterpret_cast<const std::uint8_t*>(u_label.c_str());
   const int code = idn2_register_u8(in, nullptr, &out, IDN2_NO_TR46);

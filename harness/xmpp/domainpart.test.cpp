@@ -82,8 +82,13 @@ TEST_CASE("A label has 63 octets at most, counted as A-label", "[rfc7622-3.2]") 
   // "xn--" and the rest of Punycode are longer than the two octets of u with diaeresis in UTF-8.
   CHECK(prepare_domainpart("\xc3\xbc" + std::string(50, 'a')).has_value());
   CHECK(prepare_domainpart("\xc3\xbc" + std::string(61, 'a')).has_error());
+}
+
+TEST_CASE("A NUL ends no name", "[rfc7622-3.2]") {
   using std::string_literals::operator""s;
   CHECK(prepare_domainpart("[::1\0]"s).has_error());
+  CHECK(prepare_domainpart("\0\xc3\xbc"s).has_error());
+  CHECK(prepare_domainpart("\xc3\xbc\0\x20"s).has_error());
 }
 
 }  // namespace conformance::xmpp
