@@ -13,7 +13,8 @@ namespace conformance::bench {
 
 namespace {
 
-// Shows as Google Benchmark does, and keeps the time of one iteration in seconds.
+// Shows as Google Benchmark does, and keeps the time of one iteration in seconds: of the processor, or, where another
+// process does the work or the wall is what counts, of the wall.
 class Collector final : public benchmark::ConsoleReporter {
  public:
   Collector() : benchmark::ConsoleReporter(OO_Tabular) {}
@@ -21,8 +22,9 @@ class Collector final : public benchmark::ConsoleReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const auto& run : runs) {
       if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
-      const double real = run.real_accumulated_time / static_cast<double>(run.iterations);
-      seconds_.insert_or_assign(run.run_name.function_name, real);
+      const bool wall = run.run_name.time_type == "real_time";
+      const double all = wall ? run.real_accumulated_time : run.cpu_accumulated_time;
+      seconds_.insert_or_assign(run.run_name.function_name, all / static_cast<double>(run.iterations));
     }
     ConsoleReporter::ReportRuns(runs);
   }
@@ -78,7 +80,7 @@ int run_and_compare() {
        ratio(collector.seconds(parser_expat), collector.seconds(parser_tree)), Wanted::at_least, 0.5, ""},
       {"embedded run of everything", in_milliseconds(collector.seconds(embedded_run)), Wanted::at_most, 200, " ms"},
       {"start of `list rules`", in_milliseconds(collector.seconds(start_list_rules)), Wanted::at_most, 50, " ms"},
-      {"login by PLAIN at both ends", in_milliseconds(login), Wanted::nothing, 0, " ms"},
+      {"login by PLAIN, both ends", in_milliseconds(login), Wanted::nothing, 0, " ms"},
   };
   bool all = true;
   std::fputs(fmt::format("\n{:<46} {:>10}  {:<16} {}\n", "what", "figure", "goal", "").c_str(), stdout);

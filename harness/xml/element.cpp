@@ -2,6 +2,7 @@
 #include "xml/element.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/check.hpp"
@@ -54,28 +55,20 @@ void write(const tinyxml2::XMLElement* node, std::string_view ns_around, std::st
 }
 
 // What is written for a character; "" for itself.
-std::string_view reference_of(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&apos;";
-    case '\r':
-      return "&#13;";
-    case '\n':
-      return "&#10;";
-    case '\t':
-      return "&#9;";
-    default:
-      return "";
-  }
-}
+constexpr std::array<std::string_view, 256> references = [] {
+  std::array<std::string_view, 256> all{};
+  all['&'] = "&amp;";
+  all['<'] = "&lt;";
+  all['>'] = "&gt;";
+  all['"'] = "&quot;";
+  all['\''] = "&apos;";
+  all['\r'] = "&#13;";
+  all['\n'] = "&#10;";
+  all['\t'] = "&#9;";
+  return all;
+}();
+
+std::string_view reference_of(char c) { return references[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 

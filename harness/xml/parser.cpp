@@ -149,7 +149,8 @@ struct StreamParser::State {
       out->emplace_back(StreamOpened{tree->root()});
       mark_complete();
     } else {
-      namespaces.push_back(declares(own.ns) ? std::string_view(element->Attribute("xmlns")) : namespaces.back());
+      // A declaration is the first attribute of its element.
+      namespaces.push_back(declares(own.ns) ? std::string_view(element->FirstAttribute()->Value()) : namespaces.back());
       node = element;
     }
     ++depth;

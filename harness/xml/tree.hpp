@@ -18,8 +18,8 @@ class DocumentPool {
   void give_back(std::unique_ptr<tinyxml2::XMLDocument> document);
 
  private:
-  // Enough for the stanzas of one read; a trace that keeps its trees gives nothing back.
-  static constexpr std::size_t kept_max = 16;
+  // Enough for the stanzas of one read from a socket; a trace that keeps its trees gives nothing back.
+  static constexpr std::size_t kept_max = 64;
   std::vector<std::unique_ptr<tinyxml2::XMLDocument>> free_;
 };
 
