@@ -161,6 +161,9 @@ struct StreamParser::State {
     --depth;
     if (depth == 0) {
       out->emplace_back(StreamEnded{});
+      mark_complete();
+      ended = true;
+      XML_StopParser(parser.get(), XML_FALSE);  // what follows is no XML document any more
       return;
     }
     flush_text();
@@ -172,6 +175,16 @@ struct StreamParser::State {
       elements = 0;
       mark_complete();
     }
+  }
+
+  // White space alone may follow the end of a stream.
+  Result<void> after_end(std::string_view bytes) {
+    const auto stray = bytes.find_first_not_of(" \t\r\n");
+    const auto at = fed + std::min(stray, bytes.size());
+    fed += bytes.size();
+    if (stray == std::string_view::npos) return {};
+    failed = true;
+    return InputError{"there is something after the end of the stream", "byte " + std::to_string(at)};
   }
 
   void mark_complete() {
@@ -196,6 +209,7 @@ struct StreamParser::State {
   std::optional<XML_Index> stray_at;  // text outside of stanzas
   std::uint64_t fed = 0;
   std::uint64_t completed_at = 0;
+  bool ended = false;
   bool failed = false;
 };
 
@@ -209,6 +223,7 @@ Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>
   if (state.failed) return InputError{"the stream has ended with an error before", ""};
   state.out = &out;
   while (!bytes.empty()) {
+    if (state.ended) return state.after_end(bytes);
     // No more than what the limit leaves is ever handed to expat: its own buffer then is bounded, too.
     const std::uint64_t pending = state.fed - std::min(state.fed, state.completed_at);
     if (pending >= state.limits.bytes_max) {
@@ -218,6 +233,12 @@ Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>
     }
     const std::size_t take = std::min({bytes.size(), state.limits.bytes_max - pending, feed_bytes_max});
     const auto status = XML_Parse(state.parser.get(), bytes.data(), static_cast<int>(take), XML_FALSE);
+    if (state.ended) {
+      const std::uint64_t of_stream = state.completed_at - std::min(state.fed, state.completed_at);
+      bytes.remove_prefix(std::min<std::size_t>(of_stream, bytes.size()));
+      state.fed += of_stream;
+      continue;
+    }
     state.fed += take;
     bytes.remove_prefix(take);
     if (status != XML_STATUS_OK) {

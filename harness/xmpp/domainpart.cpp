@@ -42,6 +42,8 @@ std::string ascii_lower_case(std::string_view text) {
   return lower;
 }
 
+std::u32string lower_case(std::u32string_view text) { return precis::to_nfc(precis::to_lower_case(text)); }
+
 // The A-label of a U-label, by the strict tests that RFC 5891 4 has for registration; nothing if they refuse it.
 std::optional<std::string> to_a_label(const std::string& u_label) {
   if (u_label.find('\0') != std::string::npos) return std::nullopt;  // for libidn2 the label would end there
@@ -82,18 +84,21 @@ Result<std::string> prepare_ascii_label(std::string_view label) {
 
 Result<std::string> prepare_label(std::string_view label) {
   if (label.empty()) return InputError{"has an empty label", ""};
-  if (is_ascii(label)) return prepare_ascii_label(label);
+  if (is_ascii(label)) return prepare_ascii_label(ascii_lower_case(label));
   std::string u_label(label);
+  // Upper case is mapped only where it has to be: Cherokee's capital letters are those that IDNA2008 takes.
+  if (!to_a_label(u_label)) u_label = precis::to_utf8(lower_case(*precis::code_points(label)));
+  if (is_ascii(u_label)) return prepare_ascii_label(u_label);
   if (!to_a_label(u_label)) return no_label();
   return u_label;
 }
 
 // RFC 7622 3.2.2: what is mapped before IDNA2008, which maps nothing by itself (RFC 5895 2).
 Result<std::string> mapped(std::string_view text) {
-  if (is_ascii(text)) return ascii_lower_case(text);
-  auto read = precis::code_points(text);
+  if (is_ascii(text)) return std::string(text);
+  const auto read = precis::code_points(text);
   if (!read) return InputError{"is not UTF-8", ""};
-  return precis::to_utf8(precis::to_nfc(precis::to_lower_case(precis::map_width(*read))));
+  return precis::to_utf8(precis::to_nfc(precis::map_width(*read)));
 }
 
 // RFC 5893 1.4: where one label of a name is right-to-left, all have to satisfy the Bidi rule.

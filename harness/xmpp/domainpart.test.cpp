@@ -25,8 +25,10 @@ TEST_CASE("A domainpart is an address or a name of LDH labels and U-labels", "[r
       {"XN--BCHER-KVA.lit", "b\xc3\xbc\x63her.lit"},
       {"fa\xc3\x9f.lit", "fa\xc3\x9f.lit"},  // IDNA2008 keeps sharp s (RFC 5894 7.2)
       {"xn--fa-hia.lit", "fa\xc3\x9f.lit"},
-      {"\xef\xbd\x83\xef\xbd\x81.lit", "ca.lit"},        // fullwidth c and a
-      {"a\xef\xbc\x8e\x62", "a.b"},                      // a fullwidth full stop
+      {"\xef\xbd\x83\xef\xbd\x81.lit", "ca.lit"},  // fullwidth c and a
+      {"a\xef\xbc\x8e\x62", "a.b"},                // a fullwidth full stop
+      {"xn--bcegaheg", "\xe1\x8f\xab\xe1\x8f\xae\xe1\x8f\xb1\xe1\x8f\xb2\xe1\x8f\xb0\xe1\x8f\xae"},  // Cherokee
+      {"\xe2\x84\xaa.lit", "k.lit"},                     // KELVIN SIGN, a letter of ASCII in lower case
       {"l\xc2\xb7l.lit", "l\xc2\xb7l.lit"},              // CONTEXTO, where it may stand
       {"\xd7\x90\xd7\x91.lit", "\xd7\x90\xd7\x91.lit"},  // Hebrew beside a label that is left-to-right
   }));
