@@ -177,6 +177,16 @@ struct StreamParser::State {
     }
   }
 
+  // How many bytes come before one that begins no UTF-8. By its first two bytes expat would take a stream for UTF-16,
+  // whatever encoding it was told, and only if both come at once.
+  [[nodiscard]] std::size_t before_other_encoding(std::string_view bytes) const {
+    for (std::size_t at = 0; at < bytes.size() && fed + at < 2; ++at) {
+      const auto byte = static_cast<unsigned char>(bytes[at]);
+      if (byte == 0x00 || byte == 0xFE || byte == 0xFF) return at;
+    }
+    return bytes.size();
+  }
+
   // White space alone may follow the end of a stream.
   Result<void> after_end(std::string_view bytes) {
     const auto stray = bytes.find_first_not_of(" \t\r\n");
@@ -231,7 +241,12 @@ Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>
       return InputError{"a stanza is longer than " + std::to_string(state.limits.bytes_max) + " bytes",
                         "byte " + std::to_string(state.fed)};
     }
-    const std::size_t take = std::min({bytes.size(), state.limits.bytes_max - pending, feed_bytes_max});
+    const std::size_t in_utf_8 = state.before_other_encoding(bytes);
+    if (in_utf_8 == 0) {
+      state.failed = true;
+      return InputError{"the stream is not in UTF-8 (RFC 6120 11.6)", "byte " + std::to_string(state.fed)};
+    }
+    const std::size_t take = std::min({in_utf_8, state.limits.bytes_max - pending, feed_bytes_max});
     const auto status = XML_Parse(state.parser.get(), bytes.data(), static_cast<int>(take), XML_FALSE);
     if (state.ended) {
       const std::uint64_t of_stream = state.completed_at - std::min(state.fed, state.completed_at);
