@@ -31,7 +31,7 @@ SHOWN_OF_FILE_MAX = 3
 def folders_of(cmake):
     """Name, path and the folders that it may include, of each folder, in order: itself and what it links, indirectly too."""
     folders = {}
-    for name, path, links in re.findall(r"^conformance_library\((\w+)\s+(\S+)(?:\s+LINK([^)]*))?\)", cmake, re.M):
+    for name, path, links in re.findall(r"^ *conformance_library\((\w+)\s+(\S+)(?:\s+LINK([^)]*))?\)", cmake, re.M):
         reach = {name}
         for link in re.findall(r"\bconformance_(\w+)", links):
             if link not in folders:
@@ -53,10 +53,11 @@ class Layers:
         return None
 
     def scan(self, path, text):
-        if not path.startswith(("harness/", "reports/")):
+        fuzz = path.startswith("fuzz/")
+        if not fuzz and not path.startswith(("harness/", "reports/")):
             return
         own = self.folder_of(path)
-        if own is None:
+        if own is None and not fuzz:
             yield "stands in no folder of cmake/ConformanceFolders.cmake"
             return
         for number, line in enumerate(text.splitlines(), 1):
@@ -64,11 +65,13 @@ class Layers:
             if not included:
                 continue
             other = included[1].split("/")[0] if "/" in included[1] else ""
+            if fuzz and (other == "fuzz" or included[1] == "fuzz_targets.inc"):
+                continue  # stands below every folder of harness/ and reports/
             if other not in self.folders:
                 yield f'{number}: includes "{included[1]}": expected "folder/file.hpp"'
-            elif other not in self.folders[own]["above"]:
+            elif not fuzz and other not in self.folders[own]["above"]:
                 yield f"{number}: {own} includes {other}, which does not stand above it"
-            elif other not in self.folders[own]["reach"]:
+            elif not fuzz and other not in self.folders[own]["reach"]:
                 yield f"{number}: {own} includes {other}, which it does not link"
             elif not self.exists(included[1]):
                 yield f'{number}: includes "{included[1]}", which is not there'
@@ -94,6 +97,13 @@ def scan_length(path, text):
 
 def is_cpp(path):
     return path.endswith((".cpp", ".hpp"))
+
+
+# Fuzz targets --------------------------------------------------------------------------------------------------------
+
+def scan_property(path, text):
+    if re.fullmatch(r"fuzz/targets/[^/]*\.cpp", path) and not text.startswith("// Property: "):
+        yield "its first line is not its property"
 
 
 # Heavy headers -------------------------------------------------------------------------------------------------------
@@ -160,7 +170,7 @@ def code_of(text):
 
 
 def scan_world(path, text):
-    if not path.startswith(("harness/", "reports/")) or not is_cpp(path):
+    if not path.startswith(("harness/", "reports/", "fuzz/")) or not is_cpp(path):
         return
     for number, line in enumerate(code_of(text).splitlines(), 1):
         for pattern, what, allowed in WORLD:
@@ -222,6 +232,13 @@ PLANTED = [
     ("layers", "harness/xml/a.cpp", '#include "base/gone.hpp"\n', True),
     ("layers", "harness/other/a.cpp", "", True),
     ("layers", "harness/xml/deep/a.cpp", '#include "base/a.hpp"\n#include "xml/a.hpp"\n#include <reports/a.hpp>\n', False),
+    ("layers", "harness/xml/a.cpp", '#include "fuzz/a.hpp"\n', True),
+    ("layers", "fuzz/targets/a.cpp", '#include "base/gone.hpp"\n', True),
+    ("layers", "fuzz/targets/a.cpp", '#include "fuzz/a.hpp"\n#include "xml/a.hpp"\n#include "reports/a.hpp"\n', False),
+    ("property", "fuzz/targets/a.cpp", f"{OK_SPDX}// Property: a\n", True),
+    ("property", "fuzz/targets/a.cpp", f"// Property: a.\n{OK_SPDX}", False),
+    ("property", "fuzz/a.cpp", OK_SPDX, False),
+    ("world", "fuzz/targets/a.cpp", "int n = std::rand();\n", True),
     ("spdx", "harness/base/a.hpp", "#pragma once\n", True),
     ("spdx", "cmake/a.cmake", "# a\n", True),
     ("spdx", "CMakeLists.txt", "project(a)\n", True),
@@ -306,7 +323,7 @@ def repository_files():
 
 def scans_with(layers):
     return {"layers": layers.scan, "spdx": scan_spdx, "length": scan_length, "heavy": scan_heavy,
-            "reader.hpp": scan_reader_hpp, "catch2": scan_catch, "world": scan_world, "places": scan_places}
+            "property": scan_property, "reader.hpp": scan_reader_hpp, "catch2": scan_catch, "world": scan_world, "places": scan_places}
 
 
 def main():

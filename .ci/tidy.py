@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""clang-tidy over harness/ and reports/, with .clang-tidy, by the compile commands of build/default.
+"""clang-tidy over harness/, reports/ and fuzz/, with .clang-tidy, by the compile commands of build/default.
 
 These are g++'s: what clang does not know (a precompiled header of g++, a compiler cache) is taken out of a copy.
 """
@@ -38,7 +38,7 @@ def tidy(name, entries, *options):
 
 def main():
     entries = json.loads(COMMANDS.read_text(encoding="utf-8"))
-    parts = tuple(f"{ROOT / part}/" for part in ("harness", "reports"))
+    parts = tuple(f"{ROOT / part}/" for part in ("harness", "reports", "fuzz"))
     entries = [dict(entry, command=for_clang(entry["command"])) for entry in entries if entry["file"].startswith(parts)]
     tests = [entry for entry in entries if entry["file"].endswith(".test.cpp")]
     found = tidy("program", [entry for entry in entries if entry not in tests])

@@ -23,6 +23,13 @@ conformance_library(cli harness/cli LINK conformance_run CLI11::CLI11)
 add_executable(conformance harness/cli/main.cpp)
 target_link_libraries(conformance PRIVATE conformance_cli)
 
+# conformance-bench, where Google Benchmark is installed.
+if(benchmark_FOUND)
+  conformance_library(bench harness/bench LINK conformance_run benchmark::benchmark)
+  add_executable(conformance-bench harness/bench/main.cpp)
+  target_link_libraries(conformance-bench PRIVATE conformance_bench)
+endif()
+
 # The tests, where Catch2 is installed: who only runs the program does not need it.
 if(NOT Catch2_FOUND)
   return()

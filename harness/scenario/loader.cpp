@@ -130,6 +130,16 @@ bool Scenario::suits(const std::vector<std::pair<std::string, std::string>>& ver
   });
 }
 
+namespace {
+
+// "[json.exception.parse_error.101] parse error …": the number is of no use to a reader.
+InputError not_json(const Json::exception& error, std::string place) {
+  const std::string what = error.what();
+  return {"not JSON: " + what.substr(what.find("] ") + 2), std::move(place)};
+}
+
+}  // namespace
+
 Result<Scenario> load(const std::string& file, std::string_view text, const std::set<std::string>& rules) {
   Json json;
   try {
@@ -137,8 +147,9 @@ Result<Scenario> load(const std::string& file, std::string_view text, const std:
   } catch (const Json::parse_error& error) {
     const auto before = text.substr(0, std::min<std::size_t>(error.byte, text.size()));
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    return InputError{"not JSON: " + std::string(error.what()).substr(std::string(error.what()).find("] ") + 2),
-                      file + ": line " + std::to_string(line)};
+    return not_json(error, file + ": line " + std::to_string(line));
+  } catch (const Json::exception& error) {
+    return not_json(error, file);  // a number that no double holds
   }
   try {
     return read_scenario(json, rules);

@@ -27,6 +27,10 @@ const std::string no_more = R"({"romeo":"receives no more","stanza":"<message/>"
 
 }  // namespace
 
+TEST_CASE("A number that is too large is refused like any other error in JSON", "[scenario]") {
+  CHECK(said(R"({"id":1e400})") == "x.json: not JSON: number overflow parsing '1e400'");
+}
+
 TEST_CASE("A step that would go wrong later is refused with file, pointer and reason", "[scenario]") {
   struct Row {
     std::string steps;

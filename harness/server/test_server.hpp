@@ -30,6 +30,11 @@ class TestClient {
     state_->bound.connection->send(*xml::parse_element(stanza, xmpp::ns::client));
     loop_.settle();
   }
+  /// Bytes as they are.
+  void sends_bytes(const std::string& bytes) {
+    state_->bound.connection->send_bytes(bytes);
+    loop_.settle();
+  }
   void closes() {
     state_->bound.connection->close();
     loop_.settle();

@@ -2,6 +2,7 @@
 #include "xml/element.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/check.hpp"
@@ -53,42 +54,41 @@ void write(const tinyxml2::XMLElement* node, std::string_view ns_around, std::st
   out.append("</").append(name).append(">");
 }
 
+// What is written for a character; "" for itself.
+constexpr std::array<std::string_view, 256> references = [] {
+  std::array<std::string_view, 256> all{};
+  all['&'] = "&amp;";
+  all['<'] = "&lt;";
+  all['>'] = "&gt;";
+  all['"'] = "&quot;";
+  all['\''] = "&apos;";
+  all['\r'] = "&#13;";
+  all['\n'] = "&#10;";
+  all['\t'] = "&#9;";
+  return all;
+}();
+
+std::string_view reference_of(char c) { return references[static_cast<unsigned char>(c)]; }
+
 }  // namespace
 
 std::string escape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        out.append("&amp;");
-        break;
-      case '<':
-        out.append("&lt;");
-        break;
-      case '>':
-        out.append("&gt;");
-        break;
-      case '"':
-        out.append("&quot;");
-        break;
-      case '\'':
-        out.append("&apos;");
-        break;
-      case '\r':
-        out.append("&#13;");
-        break;
-      case '\n':
-        out.append("&#10;");
-        break;
-      case '\t':
-        out.append("&#9;");
-        break;
-      default:
-        out.push_back(c);
+    if (const auto reference = reference_of(c); reference.empty()) {
+      out.push_back(c);
+    } else {
+      out.append(reference);
     }
   }
   return out;
+}
+
+std::size_t escaped_bytes(std::string_view text) {
+  std::size_t bytes = 0;
+  for (const char c : text) bytes += std::max<std::size_t>(1, reference_of(c).size());
+  return bytes;
 }
 
 std::string_view namespace_of(const tinyxml2::XMLElement* node) {
@@ -201,23 +201,43 @@ Element Builder::build() const {
   return tree->root();
 }
 
-tinyxml2::XMLElement* Tree::add_element(tinyxml2::XMLElement* parent, const std::string& name, std::string_view ns) {
-  auto* element = document_.NewElement(name.c_str());
+std::unique_ptr<tinyxml2::XMLDocument> DocumentPool::take() {
+  if (free_.empty()) return std::make_unique<tinyxml2::XMLDocument>(true, tinyxml2::PRESERVE_WHITESPACE);
+  auto document = std::move(free_.back());
+  free_.pop_back();
+  return document;
+}
+
+void DocumentPool::give_back(std::unique_ptr<tinyxml2::XMLDocument> document) {
+  if (free_.size() >= kept_max) return;
+  document->Clear();
+  free_.push_back(std::move(document));
+}
+
+Tree::Tree(std::shared_ptr<DocumentPool> pool)
+    : pool_(std::move(pool)), document_(pool_ ? pool_->take() : DocumentPool().take()) {}
+
+Tree::~Tree() {
+  if (pool_) pool_->give_back(std::move(document_));
+}
+
+tinyxml2::XMLElement* Tree::add_element(tinyxml2::XMLElement* parent, const char* name, std::string_view ns,
+                                        bool declares) {
+  auto* element = document_->NewElement(name);
   if (parent == nullptr) {
-    document_.InsertEndChild(element);
+    document_->InsertEndChild(element);
   } else {
     parent->InsertEndChild(element);
   }
-  if (parent == nullptr || namespace_of(parent) != ns) element->SetAttribute("xmlns", std::string(ns).c_str());
+  if (declares) element->SetAttribute("xmlns", std::string(ns).c_str());
   return element;
 }
 
-void Tree::add_attribute(tinyxml2::XMLElement* element, std::string_view ns, const std::string& name,
-                         const std::string& value) {
+void Tree::add_attribute(tinyxml2::XMLElement* element, std::string_view ns, const char* name, const char* value) {
   if (ns.empty()) {
-    element->SetAttribute(name.c_str(), value.c_str());
+    element->SetAttribute(name, value);
   } else if (ns == xml_ns) {
-    element->SetAttribute(("xml:" + name).c_str(), value.c_str());
+    element->SetAttribute((std::string("xml:") + name).c_str(), value);
   } else {
     // Counted without xmlns: the same element is written the same wherever it stands.
     int number = 0;
@@ -226,17 +246,18 @@ void Tree::add_attribute(tinyxml2::XMLElement* element, std::string_view ns, con
     }
     const std::string prefix = "p" + std::to_string(number);
     element->SetAttribute(("xmlns:" + prefix).c_str(), std::string(ns).c_str());
-    element->SetAttribute((prefix + ":" + name).c_str(), value.c_str());
+    element->SetAttribute((prefix + ":" + name).c_str(), value);
   }
 }
 
 void Tree::add_text(tinyxml2::XMLElement* parent, const std::string& text) {
-  if (!text.empty()) parent->InsertEndChild(document_.NewText(text.c_str()));
+  if (!text.empty()) parent->InsertEndChild(document_->NewText(text.c_str()));
 }
 
 void Tree::add(tinyxml2::XMLElement* parent, const Builder& builder) {
-  auto* element = add_element(parent, builder.name_, builder.ns_);
-  for (const auto& own : builder.attributes_) add_attribute(element, own.ns, own.name, own.value);
+  const bool declares = parent == nullptr || namespace_of(parent) != builder.ns_;
+  auto* element = add_element(parent, builder.name_.c_str(), builder.ns_, declares);
+  for (const auto& own : builder.attributes_) add_attribute(element, own.ns, own.name.c_str(), own.value.c_str());
   for (const auto& item : builder.content_) {
     if (const auto* text = std::get_if<std::string>(&item); text != nullptr) {
       add_text(element, *text);
@@ -247,8 +268,8 @@ void Tree::add(tinyxml2::XMLElement* parent, const Builder& builder) {
 }
 
 Element Tree::root() const {
-  check(document_.RootElement() != nullptr, "an XML tree has no root");
-  return element(document_.RootElement());
+  check(document_->RootElement() != nullptr, "an XML tree has no root");
+  return element(document_->RootElement());
 }
 
 }  // namespace conformance::xml

@@ -33,8 +33,8 @@ TEST_CASE("parse_element takes one element and tells what else it found", "[xml]
       {" <a/> soft", "byte 6: text beside the element, expected exactly one element"},
       {"<a>", "byte 3: not well-formed: mismatched tag"},  // the end of the text
       {"<a></b>", "byte 5: not well-formed: mismatched tag"},
-      {"<a/></document>", "byte 15: not well-formed: not well-formed (invalid token)"},
-      {"</document><document>", "byte 11: not well-formed: junk after document element"},
+      {"<a/></document>", "byte 15: there is something after the end of the stream"},
+      {"</document><document>", "byte 11: there is something after the end of the stream"},
       {"<a><!-- x --></a>", "byte 3: a comment is not allowed in a stream (RFC 6120 11.1)"},
       {"<x:a/>", "byte 0: not well-formed: unbound prefix"},
       {"<a", "byte 2: not well-formed: not well-formed (invalid token)"},

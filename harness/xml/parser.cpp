@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "xml/tree.hpp"
@@ -17,16 +18,16 @@ namespace {
 constexpr char separator = '\x01';
 constexpr std::size_t feed_bytes_max = 1U << 20U;
 
+// Into what expat has given, for as long as its callback runs.
 struct Name {
-  std::string ns;
-  std::string local;
+  std::string_view ns;
+  const char* local;
 };
 
 Name split(const char* expanded) {
-  const std::string_view text = expanded;
-  const auto at = text.find(separator);
-  if (at == std::string_view::npos) return {"", std::string(text)};
-  return {std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+  const char* at = std::strchr(expanded, separator);
+  if (at == nullptr) return {"", expanded};
+  return {{expanded, static_cast<std::size_t>(at - expanded)}, at + 1};
 }
 
 struct ParserFree {
@@ -113,10 +114,13 @@ struct StreamParser::State {
     return refused.empty();
   }
 
+  // Whether an element in that namespace, at this place, is written with a declaration of it.
+  [[nodiscard]] bool declares(std::string_view ns) const { return node == nullptr || namespaces.back() != ns; }
+
   // A prefix is declared once and used often, but an Element has each namespace written out: a stanza cannot blow up.
   [[nodiscard]] bool namespaces_within_limit(const Name& own, const XML_Char** attributes) {
-    if (node == nullptr || namespace_of(node) != own.ns) namespaces_bytes += escape(own.ns).size();
-    for (; *attributes != nullptr; attributes += 2) namespaces_bytes += escape(split(*attributes).ns).size();
+    if (declares(own.ns)) namespaces_bytes += escaped_bytes(own.ns);
+    for (; *attributes != nullptr; attributes += 2) namespaces_bytes += escaped_bytes(split(*attributes).ns);
     if (namespaces_bytes > limits.bytes_max) {
       refuse("the namespaces of a stanza, written out, are longer than " + std::to_string(limits.bytes_max) + " bytes");
     }
@@ -127,15 +131,16 @@ struct StreamParser::State {
     if (!refused.empty() || !within_limits(name, attributes)) return;
     flush_text();
     if (depth <= 1) {
-      tree = std::make_shared<Tree>();
+      tree = std::make_shared<Tree>(pool);
       node = nullptr;
+      namespaces.clear();
       elements = 0;
       namespaces_bytes = 0;
     }
     ++elements;
     const Name own = split(name);
     if (!namespaces_within_limit(own, attributes)) return;
-    auto* element = tree->add_element(node, own.local, own.ns);
+    auto* element = tree->add_element(node, own.local, own.ns, declares(own.ns));
     for (; *attributes != nullptr; attributes += 2) {
       const Name attribute = split(attributes[0]);
       Tree::add_attribute(element, attribute.ns, attribute.local, attributes[1]);
@@ -144,6 +149,8 @@ struct StreamParser::State {
       out->emplace_back(StreamOpened{tree->root()});
       mark_complete();
     } else {
+      // A declaration is the first attribute of its element.
+      namespaces.push_back(declares(own.ns) ? std::string_view(element->FirstAttribute()->Value()) : namespaces.back());
       node = element;
     }
     ++depth;
@@ -154,9 +161,13 @@ struct StreamParser::State {
     --depth;
     if (depth == 0) {
       out->emplace_back(StreamEnded{});
+      mark_complete();
+      ended = true;
+      XML_StopParser(parser.get(), XML_FALSE);  // what follows is no XML document any more
       return;
     }
     flush_text();
+    namespaces.pop_back();
     node = depth == 1 ? nullptr : node->Parent()->ToElement();
     if (depth == 1) {
       out->emplace_back(ElementParsed{tree->root()});
@@ -164,6 +175,26 @@ struct StreamParser::State {
       elements = 0;
       mark_complete();
     }
+  }
+
+  // How many bytes come before one that begins no UTF-8. By its first two bytes expat would take a stream for UTF-16,
+  // whatever encoding it was told, and only if both come at once.
+  [[nodiscard]] std::size_t before_other_encoding(std::string_view bytes) const {
+    for (std::size_t at = 0; at < bytes.size() && fed + at < 2; ++at) {
+      const auto byte = static_cast<unsigned char>(bytes[at]);
+      if (byte == 0x00 || byte == 0xFE || byte == 0xFF) return at;
+    }
+    return bytes.size();
+  }
+
+  // White space alone may follow the end of a stream.
+  Result<void> after_end(std::string_view bytes) {
+    const auto stray = bytes.find_first_not_of(" \t\r\n");
+    const auto at = fed + std::min(stray, bytes.size());
+    fed += bytes.size();
+    if (stray == std::string_view::npos) return {};
+    failed = true;
+    return InputError{"there is something after the end of the stream", "byte " + std::to_string(at)};
   }
 
   void mark_complete() {
@@ -174,7 +205,9 @@ struct StreamParser::State {
   ParserLimits limits;
   std::unique_ptr<XML_ParserStruct, ParserFree> parser;
   std::vector<StreamEvent>* out = nullptr;
+  std::shared_ptr<DocumentPool> pool = std::make_shared<DocumentPool>();
   std::shared_ptr<Tree> tree;
+  std::vector<std::string_view> namespaces;  // of `node` and the elements around it, as they stand in the tree
   tinyxml2::XMLElement* node = nullptr;
   std::string text;
   std::string refused;
@@ -186,6 +219,7 @@ struct StreamParser::State {
   std::optional<XML_Index> stray_at;  // text outside of stanzas
   std::uint64_t fed = 0;
   std::uint64_t completed_at = 0;
+  bool ended = false;
   bool failed = false;
 };
 
@@ -199,6 +233,7 @@ Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>
   if (state.failed) return InputError{"the stream has ended with an error before", ""};
   state.out = &out;
   while (!bytes.empty()) {
+    if (state.ended) return state.after_end(bytes);
     // No more than what the limit leaves is ever handed to expat: its own buffer then is bounded, too.
     const std::uint64_t pending = state.fed - std::min(state.fed, state.completed_at);
     if (pending >= state.limits.bytes_max) {
@@ -206,8 +241,19 @@ Result<void> StreamParser::feed(std::string_view bytes, std::vector<StreamEvent>
       return InputError{"a stanza is longer than " + std::to_string(state.limits.bytes_max) + " bytes",
                         "byte " + std::to_string(state.fed)};
     }
-    const std::size_t take = std::min({bytes.size(), state.limits.bytes_max - pending, feed_bytes_max});
+    const std::size_t in_utf_8 = state.before_other_encoding(bytes);
+    if (in_utf_8 == 0) {
+      state.failed = true;
+      return InputError{"the stream is not in UTF-8 (RFC 6120 11.6)", "byte " + std::to_string(state.fed)};
+    }
+    const std::size_t take = std::min({in_utf_8, state.limits.bytes_max - pending, feed_bytes_max});
     const auto status = XML_Parse(state.parser.get(), bytes.data(), static_cast<int>(take), XML_FALSE);
+    if (state.ended) {
+      const std::uint64_t of_stream = state.completed_at - std::min(state.fed, state.completed_at);
+      bytes.remove_prefix(std::min<std::size_t>(of_stream, bytes.size()));
+      state.fed += of_stream;
+      continue;
+    }
     state.fed += take;
     bytes.remove_prefix(take);
     if (status != XML_STATUS_OK) {

@@ -181,6 +181,48 @@ TEST_CASE("An element after the end of the stream is refused", "[xml]") {
   CHECK(events.size() == 2);
 }
 
+TEST_CASE("A stream in UTF-16 is refused, whether its first bytes come at once or not", "[rfc6120-11.6]") {
+  struct Row {
+    std::string text;
+    std::size_t offset_bytes;
+  };
+  const auto row = GENERATE(values<Row>({
+      {std::string("\xff\xfe<\0a\0/\0>\0", 10), 0},
+      {std::string("\xfe\xff\0<\0a\0/\0>", 10), 0},
+      {std::string("<\0a\0/\0>\0", 8), 1},
+      {std::string("\0<\0a\0/\0>", 8), 0},
+      {std::string("\r\0a", 3), 1},
+  }));
+  for (std::size_t cut = 0; cut <= 2; ++cut) {
+    StreamParser parser;
+    std::vector<StreamEvent> events;
+    const auto first = parser.feed(row.text.substr(0, cut), events);
+    const auto second = first.has_error() ? first : parser.feed(row.text.substr(cut), events);
+    REQUIRE(second.has_error());
+    CHECK(second.error().message() ==
+          "byte " + std::to_string(row.offset_bytes) + ": the stream is not in UTF-8 (RFC 6120 11.6)");
+    CHECK(events.empty());
+  }
+}
+
+TEST_CASE("What follows the end of the stream is refused at its first byte, however it is cut", "[xml]") {
+  const std::string text = head + "<message/></stream:stream>";
+  for (const std::string after : {"x='1'", "<a/>", "</a>", "&", "\xff"}) {
+    const auto all = text + " \n" + after;
+    for (std::size_t cut = head.size(); cut <= all.size(); ++cut) {
+      StreamParser parser;
+      std::vector<StreamEvent> events;
+      const auto first = parser.feed(all.substr(0, cut), events);
+      const auto second = first.has_error() ? first : parser.feed(all.substr(cut), events);
+      INFO(after << " cut at " << cut);
+      CHECK(events.size() == 3);
+      REQUIRE(second.has_error());
+      CHECK(second.error().message() ==
+            "byte " + std::to_string(text.size() + 2) + ": there is something after the end of the stream");
+    }
+  }
+}
+
 TEST_CASE("A parser that is moved goes on where it was", "[xml]") {
   StreamParser first;
   std::vector<StreamEvent> events;

@@ -5,10 +5,23 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "xml/element.hpp"
 
 namespace conformance::xml {
+
+/// Documents to be used again: a new one asks for memory in several large pieces, which a cleared one keeps.
+class DocumentPool {
+ public:
+  std::unique_ptr<tinyxml2::XMLDocument> take();
+  void give_back(std::unique_ptr<tinyxml2::XMLDocument> document);
+
+ private:
+  // Enough for the stanzas of one read from a socket; a trace that keeps its trees gives nothing back.
+  static constexpr std::size_t kept_max = 64;
+  std::vector<std::unique_ptr<tinyxml2::XMLDocument>> free_;
+};
 
 /// The tinyxml2 document behind Elements. Only this folder looks inside.
 ///
@@ -17,11 +30,15 @@ namespace conformance::xml {
 /// `xmlns:pN` on the same element, or `xml:name`.
 class Tree : public std::enable_shared_from_this<Tree> {
  public:
-  Tree() : document_(true, tinyxml2::PRESERVE_WHITESPACE) {}
+  /// The document is one of the pool, if there is one, and goes back there.
+  explicit Tree(std::shared_ptr<DocumentPool> pool = nullptr);
+  ~Tree();
+  Tree(const Tree&) = delete;
+  Tree& operator=(const Tree&) = delete;
 
-  tinyxml2::XMLElement* add_element(tinyxml2::XMLElement* parent, const std::string& name, std::string_view ns);
-  static void add_attribute(tinyxml2::XMLElement* element, std::string_view ns, const std::string& name,
-                            const std::string& value);
+  /// `declares`: the namespace differs from the parent's.
+  tinyxml2::XMLElement* add_element(tinyxml2::XMLElement* parent, const char* name, std::string_view ns, bool declares);
+  static void add_attribute(tinyxml2::XMLElement* element, std::string_view ns, const char* name, const char* value);
   void add_text(tinyxml2::XMLElement* parent, const std::string& text);
   void add(tinyxml2::XMLElement* parent, const Builder& builder);
 
@@ -30,8 +47,12 @@ class Tree : public std::enable_shared_from_this<Tree> {
   [[nodiscard]] Element element(const tinyxml2::XMLElement* node) const { return {shared_from_this(), node}; }
 
  private:
-  tinyxml2::XMLDocument document_;
+  std::shared_ptr<DocumentPool> pool_;
+  std::unique_ptr<tinyxml2::XMLDocument> document_;
 };
+
+/// How many bytes `escape` makes of the text.
+std::size_t escaped_bytes(std::string_view text);
 
 /// The namespace of a node by the declarations around it.
 std::string_view namespace_of(const tinyxml2::XMLElement* node);

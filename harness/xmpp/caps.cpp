@@ -58,10 +58,11 @@ std::string caps_string(const DiscoInfo& info) {
   std::sort(forms.begin(), forms.end(), [](const InfoForm& a, const InfoForm& b) { return a.form_type < b.form_type; });
   for (auto& form : forms) {
     s += form.form_type + "<";
+    // The values first: two fields of one name then have an order, too.
+    for (auto& [var, values] : form.fields) std::sort(values.begin(), values.end());
     std::sort(form.fields.begin(), form.fields.end());
-    for (auto& [var, values] : form.fields) {
+    for (const auto& [var, values] : form.fields) {
       s += var + "<";
-      std::sort(values.begin(), values.end());
       for (const auto& value : values) s += value + "<";
     }
   }

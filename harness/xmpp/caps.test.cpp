@@ -86,6 +86,10 @@ TEST_CASE("Forms are sorted by FORM_TYPE, and those without a hidden one are ign
   CHECK(caps_string(info(form("<field var='x'><value>1</value></field>") + b)) == "urn:b<");
   CHECK(caps_string(info(form("<field var='FORM_TYPE' type='hidden'/><field var='x'/>") + b)) == "urn:b<");
   CHECK(caps_string(info("")).empty());
+  // Two fields of one name: by their sorted values.
+  CHECK(caps_string(info(form(form_type("urn:a") + "<field var='x'><value>2</value><value>1</value></field>"
+                                                   "<field var='x'><value>3</value><value>0</value></field>"))) ==
+        "urn:a<x<0<3<x<1<2<");
 }
 
 TEST_CASE("What XEP-0115 calls ill-formed is told, and nothing else", "[xep0115-5.4]") {

@@ -11,12 +11,13 @@ namespace conformance::xmpp {
 
 /// An XMPP address (RFC 7622 3.1): `localpart@domainpart/resourcepart`, the localpart and resourcepart optional.
 ///
-/// Local- and domainpart are compared after mapping to lower case and NFC by ICU, the resourcepart after NFC. The full
-/// PRECIS profiles (RFC 8265) are not applied yet: an address that they forbid may be accepted, none is refused
-/// wrongly.
+/// Held in the form in which addresses are compared, so that equal ones are equal: the localpart by UsernameCaseMapped
+/// without the characters " & ' / : < > @, the domainpart by IDNA2008 (domainpart.hpp), the resourcepart by
+/// OpaqueString (RFC 8265, precis.hpp). Each part has 1 to 1023 octets then. Parsing what `to_string` gives gives the
+/// same address.
 class Jid {
  public:
-  /// Errors name the part and the byte offset at which it starts.
+  /// Errors name the part, what is wrong with it, and the byte offset at which it starts.
   static Result<Jid> parse(std::string_view text);
 
   [[nodiscard]] const std::string& local() const { return local_; }
