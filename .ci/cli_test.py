@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import unittest
+import xml.etree.ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOL = os.path.join(ROOT, "build", "default", "conformance")
@@ -243,6 +244,70 @@ class BadTargets(unittest.TestCase):
         done, = [run("--target", "192.0.2.1:5222", "--domain", "x", "--register", "--tls", "off", "--timeout", "1s")]
         self.assertEqual(done.returncode, 4)
         self.assertIn("loopback", done.stdout)
+
+
+class BuildServices(unittest.TestCase):
+    """JUnit and Markdown: what a build service makes of a run."""
+
+    def junit_of(self, *arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            path = folder + "/report.xml"
+            done = run("-o", "junit:" + path, *arguments)
+            for schema in ("surefire", "jenkins"):
+                checked = subprocess.run(["xmllint", "--noout", "--nonet", "--schema", f"{ROOT}/.ci/schemas/{schema}.xsd", path],
+                                         capture_output=True, text=True, timeout=60)
+                self.assertEqual(checked.returncode, 0, checked.stderr[:2000])
+            return done, xml.etree.ElementTree.parse(path).getroot()
+
+    def test_junit_is_valid_and_agrees_with_the_exit_code(self):
+        for arguments in ([], ["--fault", "two-states"], ["--fault", "server-stores-standalone"],
+                          ["--fault", "server-stores-standalone", "--strict"], ["--fault", "dead-stream"]):
+            with self.subTest(arguments=arguments):
+                done, suite = self.junit_of(*arguments)
+                cases = suite.findall("testcase")
+                for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+                    self.assertEqual(int(suite.get(attribute)), sum(case.find(tag) is not None for case in cases))
+                self.assertEqual(int(suite.get("tests")), len(cases))
+                red = int(suite.get("failures")) + int(suite.get("errors"))
+                self.assertEqual(red > 0, done.returncode != 0, done.stdout)
+
+    def test_junit_of_a_target_that_is_not_there_is_an_error(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        done, suite = self.junit_of("--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("refused", suite.find("testcase[@name='run']/error").text)
+
+    def test_the_schemas_refuse_what_is_wrong(self):
+        case = '<testcase name="a" classname="b" time="0"/>'
+        for schema, wrong in (("surefire", "<testsuites/>"), ("surefire", case),
+                              ("surefire", '<testsuite name="a" tests="1" errors="0" failures="0"/>'),
+                              ("jenkins", '<testsuite name="a" tests="1" errors="0"/>'),
+                              ("jenkins", f'<testsuite name="a" tests="1" errors="0" failures="0"><case/>{case}</testsuite>')):
+            done = subprocess.run(["xmllint", "--noout", "--schema", f"{ROOT}/.ci/schemas/{schema}.xsd", "-"], input=wrong,
+                                  capture_output=True, text=True, timeout=60)
+            self.assertNotEqual(done.returncode, 0, wrong)
+
+    def test_a_failure_that_does_not_decide_is_told_in_passing(self):
+        _, suite = self.junit_of("--fault", "server-stores-standalone")
+        told = suite.findall("testcase/system-out")
+        self.assertEqual(len(told), 1)
+        self.assertIn("0085/5.8/no-offline (SHOULD NOT, does not decide)", told[0].text)
+        self.assertTrue(suite.findall("properties/property[@name='failed without deciding']"))
+
+    def test_a_report_on_standard_output_leaves_the_console_to_standard_error(self):
+        for form, begin in (("junit", "<?xml"), ("markdown", "## conformance: FAIL")):
+            done = run("-o", form, "--fault", "two-states")
+            self.assertTrue(done.stdout.startswith(begin), done.stdout[:100])
+            self.assertIn("FAIL  0085/5.6/one-state", done.stderr)
+
+    def test_several_reports_in_one_run(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = run("-o", "markdown:" + folder + "/a.md", "-o", "junit:" + folder + "/a.xml", "-o", "json:" + folder + "/a.json")
+            self.assertEqual(sorted(os.listdir(folder)), ["a.json", "a.md", "a.xml"])
+            self.assertIn("PASS", done.stdout)
+            self.assertEqual(done.stderr, "")
 
 
 class Reports(unittest.TestCase):

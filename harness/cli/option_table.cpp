@@ -87,7 +87,7 @@ const std::vector<OptionRow>& option_table() {
       {"--scenarios", "DIR", "take scenarios and rules from a folder", Group::play, reads, put<&Options::scenarios>,
        hinted(Hint::folder)},
       {"--dry-run", "", "say what would be played, and play nothing", Group::play, plays, switch_on<&Options::dry_run>},
-      {"-o,--output", "FORMAT[:FILE]", "console, json or json+traces; repeated", Group::reports, reports,
+      {"-o,--output", "FORMAT[:FILE]", "console, json, json+traces, junit, markdown", Group::reports, reports,
        append_parsed<&Options::outputs, parse_output>, repeated(Hint::format)},
       {"--trace-dir", "DIR", "save the trace of each play there", Group::reports, plays, put<&Options::trace_dir>,
        hinted(Hint::folder)},
@@ -138,7 +138,7 @@ std::string_view heading_of(Group group) {
 }
 
 const std::vector<std::string>& report_formats() {
-  static const std::vector<std::string> formats = {"console", "json", "json+traces"};
+  static const std::vector<std::string> formats = {"console", "json", "json+traces", "junit", "markdown"};
   return formats;
 }
 

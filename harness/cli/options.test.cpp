@@ -135,7 +135,7 @@ TEST_CASE("What cannot be read is said and ends with 2", "[cli]") {
       {{"--timeout", "0"}, "conformance: --timeout: found \"0\", expected a time such as 10s\n"},
       {{"--timeout", ""}, "conformance: --timeout: found \"\", expected a time such as 10s\n"},
       {{"--timeout", "99999999999999999999s"}, "found \"99999999999999999999s\", expected a time"},
-      {{"-o", "html"}, "conformance: -o: \"html\" is not a format (console, json or json+traces)\n"},
+      {{"-o", "html"}, "conformance: -o: \"html\" is not a format (console, json, json+traces, junit or markdown)\n"},
       {{"-o", "jsom"}, "\"jsom\" is not a format, did you mean \"json\"?"},
       {{"-o", "json:"}, "conformance: -o: a file name is missing after \":\"\n"},
       {{"-o", "json", "-o", "console"},

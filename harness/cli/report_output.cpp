@@ -33,6 +33,8 @@ std::string text_of(const Output& output, const reports::Report& report, const r
                     bool quiet) {
   if (output.format == "json") return to_json(report, catalogue, reports::Traces::of_findings);
   if (output.format == "json+traces") return to_json(report, catalogue, reports::Traces::all);
+  if (output.format == "junit") return to_junit(report, catalogue);
+  if (output.format == "markdown") return to_markdown(report, catalogue);
   auto options = console_options(stdout, quiet);
   if (!output.file.empty()) options = {false, 80, quiet};
   return to_console(report, catalogue, options);
