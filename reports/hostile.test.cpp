@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "reports/escape.hpp"
+#include "reports/ladder.hpp"
 #include "reports/sample_report.hpp"
 #include "reports/writers.hpp"
 
@@ -180,6 +181,29 @@ TEST_CASE("Nothing that a target says comes raw into the JUnit report, and the r
     REQUIRE(read.has_value());
     CHECK(read->name() == "testsuite");
     CHECK(read->children().size() == 8);  // the properties, three rules in two plays, and why the run ended
+  }
+}
+
+TEST_CASE("Nothing that a target says comes raw into a ladder or to who follows", "[reports]") {
+  for (const auto& text : hostile) {
+    INFO(text.substr(0, 60));
+    auto play = saying(text).plays.front();
+    auto& events = play.trace.events;
+    events.push_back(sample::event(4, trace::ContactEvent{text, text, {text}, text, text, text, text}));
+    events.push_back(sample::event(5, trace::ActEvent{text, text, text, false, "begin"}));
+    events.push_back(sample::event(6, trace::ObservedEvent{text, text, text}));
+    events.push_back(sample::event(7, trace::MarkEvent{text, text, text, "unmet", text, text}));
+    events.push_back(sample::event(8, trace::ScenarioEvent{"end", text, {text}, text, text}));
+    Follower follower(play.trace.header);
+    std::string followed;
+    for (const auto& event : events) followed += follower.line(event);
+    for (const auto& shown : {to_ladder(play, sample::catalogue()), followed}) {
+      CHECK((for_terminal(shown, Newlines::kept) == shown));
+      std::istringstream lines(shown);
+      for (std::string line; std::getline(lines, line);) {
+        if (is_command(line) || line.size() > 6 * limits::report_line_bytes_max) FAIL_CHECK(line.substr(0, 200));
+      }
+    }
   }
 }
 

@@ -50,6 +50,8 @@ const std::vector<Example>& examples() {
       {"conformance", "the embedded reference: client and server"},
       {"conformance 0085/5.3", "only what judges these rules"},
       {"conformance --fault two-states", "see it fail"},
+      {"conformance explain 0085/5.7/new-thread", "what a rule asks for, and how to fix it"},
+      {"conformance -o junit:report.xml -o markdown:summary.md", "reports for a build service"},
       {"conformance --target 127.0.0.1 --domain localhost --register --tls off", "a server on this machine"},
   };
   return all;

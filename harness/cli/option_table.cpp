@@ -50,7 +50,8 @@ OptionExtras repeated(Hint hint) { return {{}, hint, true}; }
 
 const std::vector<Command> plays = {Command::run};
 const std::vector<Command> reports = {Command::run, Command::judge};
-const std::vector<Command> reads = {Command::run, Command::list, Command::judge};
+const std::vector<Command> reads = {Command::run,   Command::list, Command::explain,
+                                    Command::judge, Command::show, Command::validate};
 
 }  // namespace
 
@@ -58,7 +59,12 @@ const std::vector<CommandRow>& command_table() {
   static const std::vector<CommandRow> table = {
       {Command::run, "run", "[SELECTION...]", "play and judge; \"run\" can be left out", Hint::selection},
       {Command::list, "list", "rules|scenarios|faults", "what there is", Hint::list_kind},
+      {Command::explain, "explain", "ID...", "a rule, a scenario or a fault in words", Hint::selection},
       {Command::judge, "judge", "TRACE...", "judge saved traces again", Hint::file},
+      {Command::show, "show", "TRACE...", "a saved trace as a conversation, with findings", Hint::file},
+      {Command::validate, "validate", "FILE...", "check scenarios, traces and reports", Hint::file},
+      {Command::completion, "completion", "bash|zsh|fish", "print a completion script", Hint::shell},
+      {Command::man, "man", "", "print the manual page"},
   };
   return table;
 }
@@ -76,6 +82,10 @@ const std::vector<OptionRow>& option_table() {
        hinted(Hint::fault)},
       {"--register", "", "register accounts and remove them (XEP-0077)", Group::accounts, plays,
        switch_on<&Options::register_accounts>},
+      {"--account", "JID[=ENV]", "borrow one, its password in $ENV; repeated", Group::accounts, plays,
+       append_parsed<&Options::accounts, parse_account>, repeated(Hint::none)},
+      {"--password-file", "FILE", "lines \"JID PASSWORD\", of mode 0600", Group::accounts, plays,
+       put<&Options::password_file>, hinted(Hint::file)},
       {"--spec", "S", "0085@1.2, 0085@2.1; repeated, each is a play", Group::play, plays, append<&Options::specs>,
        repeated(Hint::spec)},
       {"--strict", "", "SHOULD and SCHEMA decide, too", Group::play, reports, switch_on<&Options::strict>},
@@ -92,6 +102,7 @@ const std::vector<OptionRow>& option_table() {
       {"--trace-dir", "DIR", "save the trace of each play there", Group::reports, plays, put<&Options::trace_dir>,
        hinted(Hint::folder)},
       {"-q,--quiet", "", "say failures and the outcome only", Group::reports, reports, switch_on<&Options::quiet>},
+      {"-v,--verbose", "", "follow the play stanza by stanza", Group::reports, plays, switch_on<&Options::verbose>},
       {"--json", "", "the list as JSON", Group::reports, {Command::list}, switch_on<&Options::as_json>},
       {"-h,--help", "", "of the program, or of a command"},
       {"--version", "", "the version"},

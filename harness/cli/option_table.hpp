@@ -11,7 +11,7 @@
 namespace conformance::cli {
 
 /// What a value is, for those who complete it.
-enum class Hint { none, file, folder, fault, spec, format, selection, list_kind };
+enum class Hint { none, file, folder, fault, spec, format, selection, list_kind, shell };
 
 struct CommandRow {
   Command command = Command::run;

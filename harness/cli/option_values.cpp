@@ -7,6 +7,7 @@
 #include "base/suggest.hpp"
 #include "cli/option_table.hpp"
 #include "scenario/loader.hpp"
+#include "xmpp/jid.hpp"
 
 namespace conformance::cli {
 
@@ -18,6 +19,13 @@ std::string alternatives(const std::vector<std::string>& words) {
     text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
   }
   return text;
+}
+
+// What a shell lets a variable be called.
+bool is_variable(const std::string& name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 }  // namespace
@@ -34,6 +42,21 @@ Result<Output> parse_output(const std::string& text) {
   if (colon != std::string::npos && output.file.empty()) return InputError{"a file name is missing after \":\"", ""};
   if (output.file == "-") output.file.clear();
   return output;
+}
+
+Result<AccountFlag> parse_account(const std::string& text) {
+  const auto equals = text.find('=');
+  AccountFlag account{text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)};
+  const auto jid = xmpp::Jid::parse(account.jid);
+  if (jid.has_error()) return InputError{"\"" + account.jid + "\" is not a JID: " + jid.error().reason, ""};
+  if (jid->local().empty() || !jid->is_bare()) {
+    return InputError{"\"" + account.jid + "\" is no account, expected user@domain", ""};
+  }
+  // Whoever writes a password here does not read it again: messages stand in logs.
+  if (equals != std::string::npos && !is_variable(account.variable)) {
+    return InputError{"what stands behind \"=\" is the name of an environment variable, never a password", ""};
+  }
+  return account;
 }
 
 // Not by CLI11, which takes -1 and what is too large for some other number.

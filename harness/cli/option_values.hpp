@@ -12,6 +12,8 @@ namespace conformance::cli {
 
 /// "FORMAT" or "FORMAT:FILE"; the file "-" is standard output.
 Result<Output> parse_output(const std::string& text);
+/// "JID" or "JID=ENV", the JID bare.
+Result<AccountFlag> parse_account(const std::string& text);
 Result<std::uint64_t> parse_seed(const std::string& text);
 /// "500ms", "10s"; a bare number is in seconds. More than nothing.
 Result<Duration> parse_timeout(const std::string& text);

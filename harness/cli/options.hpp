@@ -17,8 +17,14 @@ struct Output {
   std::string file;    ///< "" for standard output
 };
 
+/// `--account JID[=ENV]`: an account to borrow, and the environment variable that holds its password.
+struct AccountFlag {
+  std::string jid;
+  std::string variable;  ///< "" for default_password_variable
+};
+
 /// What the program can be asked to do; what each is for stands in option_table.cpp.
-enum class Command { run, list, judge };
+enum class Command { run, list, explain, judge, show, validate, completion, man };
 
 /// The command line, read.
 struct Options {
@@ -28,6 +34,8 @@ struct Options {
   std::string role;
   std::string domain;
   bool register_accounts = false;
+  std::vector<AccountFlag> accounts;
+  std::string password_file;
   std::string tls = "required";
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
@@ -39,6 +47,7 @@ struct Options {
   std::string trace_dir;
   std::string scenarios;
   bool quiet = false;
+  bool verbose = false;
   bool as_json = false;  ///< of list
   std::vector<Output> outputs;
 };
