@@ -7,6 +7,7 @@ has to end with 0, or with N where the block is marked `sh exit=N`. A block `tex
 streams together; a line `...` there stands for any lines. A block marked `json file=NAME` is written into the folder.
 Port 5222 of a document is a private Prosody with accounts for Romeo and Juliet.
 """
+import base64
 import os
 import re
 import subprocess
@@ -20,6 +21,13 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DOCUMENTS = ("reading-a-verdict.md", "writing-a-scenario.md", "testing-a-server.md", "glossary.md")
 FENCE = re.compile(r"^(?P<fence>`{3,})(?P<mark>[^`\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
 PORT = "5222"
+PEOPLE = ("romeo", "juliet")
+PASSWORD_FILES = ("passwords", "open-to-all")
+
+
+def holds_secret(content):
+    secrets = [f"secret of {who}" for who in PEOPLE] + [base64.b64encode(f"\0{who}\0secret of {who}".encode()).decode() for who in PEOPLE]
+    return any(secret.encode() in content for secret in secrets)
 
 
 def blocks_of(text):
@@ -57,6 +65,8 @@ def check(name, text, port):
                 wanted = int(next((word[5:] for word in mark if word.startswith("exit=")), "0"))
                 code, printed = run(body, folder, port)
                 commands += 1
+                if holds_secret(printed.encode()):
+                    yield f"{name}:{line}: a password was printed"
                 if code != wanted:
                     yield f"{name}:{line}: ended with {code}, expected {wanted}:\n{printed[-3000:]}"
                 continue
@@ -69,6 +79,12 @@ def check(name, text, port):
             elif kind not in ("json", "xml", ""):
                 yield f"{name}:{line}: a block marked {' '.join(mark)} is nothing that is checked"
             printed = None
+        for where, folders, files in os.walk(folder):
+            folders[:] = [each for each in folders if each != ".bin"]
+            for file in files:
+                with open(os.path.join(where, file), "rb") as opened:
+                    if file not in PASSWORD_FILES and holds_secret(opened.read()):
+                        yield f"{name}: {file} holds a password"
     # A command in the running text is one, too: it is not run, but its options and commands have to be there.
     for number, row in enumerate(text.splitlines(), 1):
         for option in re.findall(r"`(?:conformance )?(--[a-z-]+)", row):
@@ -89,6 +105,8 @@ PLANTED = [
     ("```sh\nprintf 'a\\nb\\n'\n```\n```text\na\n...\n```\n", False),
     ("```sh\nprintf 'x\\na\\nb\\n'\n```\n```text\na\n...\n```\n", True),
     ("```sh\ntrue\n```\nThe flag `--tagret` does it.\n", True), ("```bash\ntrue\n```\n", True),
+    ("```sh\necho the secret of romeo\n```\n", True), ("```sh\necho secret of juliet > trace\n```\n", True),
+    ("```sh\necho secret of juliet > passwords\n```\n", False),
     ('```json file=a.json\n{}\n```\n```sh\ncat a.json\n```\n```text\n{}\n```\n', False),
 ]
 
@@ -102,7 +120,7 @@ def main():
     try:
         accounts = server.folder + "/data/localhost/accounts"
         os.makedirs(accounts)
-        for name in ("romeo", "juliet"):
+        for name in PEOPLE:
             with open(f"{accounts}/{name}.dat", "w", encoding="utf-8") as file:
                 file.write(f'return {{ ["password"] = "secret of {name}" }};\n')
         for name in DOCUMENTS:
