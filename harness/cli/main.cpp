@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/lookup.hpp"
+#include "reports/escape.hpp"
 #include "scenario/library.hpp"
 
 namespace conformance::cli {
@@ -28,7 +29,8 @@ Result<Data> load_data(const std::string& folder) {
 }
 
 int usage_error(const InputError& error) {
-  std::fprintf(stderr, "conformance: %s\n", error.message().c_str());
+  // It may quote a file that somebody else has written.
+  std::fprintf(stderr, "conformance: %s\n", reports::for_terminal(reports::cut(error.message())).c_str());
   return static_cast<int>(rules::ExitCode::usage);
 }
 

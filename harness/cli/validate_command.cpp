@@ -88,7 +88,7 @@ int validate_command(const Options& options, const Data& data) {
   for (const auto& path : options.selection) {
     const auto kind = check_file(path, data, options.scenarios);
     if (kind.has_error()) {
-      code = usage_error({reports::for_terminal(kind.error().message()), ""});
+      code = usage_error(kind.error());
     } else {
       std::fputs((reports::for_terminal(path) + ": " + *kind + ", nothing is wrong with it\n").c_str(), stdout);
     }
