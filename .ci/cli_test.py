@@ -4,12 +4,14 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
+import xml.etree.ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOL = os.path.join(ROOT, "build", "default", "conformance")
@@ -102,7 +104,53 @@ class Usage(unittest.TestCase):
 
     def test_a_server_without_tls_off_or_accounts_says_what_is_needed(self):
         self.check(["--target", "127.0.0.1"], "--tls off")
-        self.check(["--target", "127.0.0.1", "--tls", "off"], "--register")
+        refused = ["--target", "127.0.0.1:1", "--tls", "off"]
+        self.check(refused, "actors need accounts", "could not be asked what it offers", "refused")
+
+    def test_a_server_without_accounts_is_asked_what_it_offers(self):
+        def offer(features):
+            def treat(connection):
+                connection.recv(4096)
+                connection.sendall((HEADER + features).encode())
+                connection.recv(4096)
+            return treat
+        with FakeServer(offer(FEATURES)) as server:
+            self.check(["--target", f"127.0.0.1:{server.port}", "--domain", "localhost", "--tls", "off"],
+                       "actors need accounts on localhost, which offers logins by PLAIN, and registration.",
+                       f"The next command: conformance --target 127.0.0.1:{server.port} --domain localhost --tls off --register\n")
+        hostile = FEATURES.replace("PLAIN", "\u202eNIALP").replace("<register xmlns='http://jabber.org/features/iq-register'/>", "")
+        with FakeServer(offer(hostile)) as server:
+            self.check(["--target", f"127.0.0.1:{server.port}", "--domain", "localhost", "--tls", "off"],
+                       "logins by \\u202eNIALP.", "CONFORMANCE_PASSWORD=... conformance",
+                       "--account romeo@localhost --account juliet@localhost")
+
+    def test_mistyped_commands_and_files_are_told_what_was_meant(self):
+        self.check(["explian"], 'did you mean "explain"?')
+        self.check(["lst", "rules"], 'did you mean "list"?')
+        self.check(["explain", "0085/5.3/composing-ones"], 'did you mean "0085/5.3/composing-once"?')
+        self.check(["explain", "two-stats"], 'did you mean "two-states"?')
+        self.check(["completion", "fihs"], 'did you mean "fish"?')
+        with tempfile.TemporaryDirectory() as folder:
+            open(folder + "/mine.json", "w", encoding="utf-8").close()
+            for arguments in (["validate", folder + "/mien.json"], ["judge", folder + "/mien.json"],
+                              ["show", folder + "/mien.json"], ["explain", folder + "/mien.json"], [folder + "/mien.json"]):
+                self.check(arguments, f'cannot be read: No such file or directory, did you mean "{folder}/mine.json"?')
+
+    def test_an_option_of_another_command_is_told_so(self):
+        self.check(["list", "rules", "--target", "x"], 'the option "--target" is not one of "list"')
+
+    def test_a_password_is_never_taken_from_the_command_line(self):
+        self.check(["--target", "127.0.0.1", "--tls", "off", "--account", "romeo@localhost=r0m30-my"], "never a password")
+        done = run("--target", "127.0.0.1", "--tls", "off", "--account", "romeo@localhost=r0m30-my")
+        self.assertNotIn("r0m30", done.stdout + done.stderr)
+
+    def test_accounts_have_to_fit_the_target(self):
+        self.check(["--account", "romeo@localhost"], "accounts are for a server")
+        environment = dict(os.environ, CONFORMANCE_PASSWORD="x")
+        for arguments, expected in ((["--register"], "not both"), (["--domain", "capulet.lit"], "the target serves capulet.lit")):
+            done = run("--target", "127.0.0.1:1", "--tls", "off", "--account", "romeo@localhost", *arguments, env=environment)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(expected, done.stderr)
 
     def test_a_trace_that_is_none_is_refused_with_its_line(self):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
@@ -245,6 +293,70 @@ class BadTargets(unittest.TestCase):
         self.assertIn("loopback", done.stdout)
 
 
+class BuildServices(unittest.TestCase):
+    """JUnit and Markdown: what a build service makes of a run."""
+
+    def junit_of(self, *arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            path = folder + "/report.xml"
+            done = run("-o", "junit:" + path, *arguments)
+            for schema in ("surefire", "jenkins"):
+                checked = subprocess.run(["xmllint", "--noout", "--nonet", "--schema", f"{ROOT}/.ci/schemas/{schema}.xsd", path],
+                                         capture_output=True, text=True, timeout=60)
+                self.assertEqual(checked.returncode, 0, checked.stderr[:2000])
+            return done, xml.etree.ElementTree.parse(path).getroot()
+
+    def test_junit_is_valid_and_agrees_with_the_exit_code(self):
+        for arguments in ([], ["--fault", "two-states"], ["--fault", "server-stores-standalone"],
+                          ["--fault", "server-stores-standalone", "--strict"], ["--fault", "dead-stream"]):
+            with self.subTest(arguments=arguments):
+                done, suite = self.junit_of(*arguments)
+                cases = suite.findall("testcase")
+                for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+                    self.assertEqual(int(suite.get(attribute)), sum(case.find(tag) is not None for case in cases))
+                self.assertEqual(int(suite.get("tests")), len(cases))
+                red = int(suite.get("failures")) + int(suite.get("errors"))
+                self.assertEqual(red > 0, done.returncode != 0, done.stdout)
+
+    def test_junit_of_a_target_that_is_not_there_is_an_error(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        done, suite = self.junit_of("--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("refused", suite.find("testcase[@name='run']/error").text)
+
+    def test_the_schemas_refuse_what_is_wrong(self):
+        case = '<testcase name="a" classname="b" time="0"/>'
+        for schema, wrong in (("surefire", "<testsuites/>"), ("surefire", case),
+                              ("surefire", '<testsuite name="a" tests="1" errors="0" failures="0"/>'),
+                              ("jenkins", '<testsuite name="a" tests="1" errors="0"/>'),
+                              ("jenkins", f'<testsuite name="a" tests="1" errors="0" failures="0"><case/>{case}</testsuite>')):
+            done = subprocess.run(["xmllint", "--noout", "--schema", f"{ROOT}/.ci/schemas/{schema}.xsd", "-"], input=wrong,
+                                  capture_output=True, text=True, timeout=60)
+            self.assertNotEqual(done.returncode, 0, wrong)
+
+    def test_a_failure_that_does_not_decide_is_told_in_passing(self):
+        _, suite = self.junit_of("--fault", "server-stores-standalone")
+        told = suite.findall("testcase/system-out")
+        self.assertEqual(len(told), 1)
+        self.assertIn("0085/5.8/no-offline (SHOULD NOT, does not decide)", told[0].text)
+        self.assertTrue(suite.findall("properties/property[@name='failed without deciding']"))
+
+    def test_a_report_on_standard_output_leaves_the_console_to_standard_error(self):
+        for form, begin in (("junit", "<?xml"), ("markdown", "## conformance: FAIL")):
+            done = run("-o", form, "--fault", "two-states")
+            self.assertTrue(done.stdout.startswith(begin), done.stdout[:100])
+            self.assertIn("FAIL  0085/5.6/one-state", done.stderr)
+
+    def test_several_reports_in_one_run(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = run("-o", "markdown:" + folder + "/a.md", "-o", "junit:" + folder + "/a.xml", "-o", "json:" + folder + "/a.json")
+            self.assertEqual(sorted(os.listdir(folder)), ["a.json", "a.md", "a.xml"])
+            self.assertIn("PASS", done.stdout)
+            self.assertEqual(done.stderr, "")
+
+
 class Reports(unittest.TestCase):
     def json_of(self, *arguments):
         done = run("-o", "json", *arguments)
@@ -360,6 +472,169 @@ class Reports(unittest.TestCase):
         _, report = self.json_of()
         for result in (r for p in report["plays"] for r in p["results"] if r["verdict"] == "none"):
             self.assertTrue(result["reason"], result["rule"])
+
+
+class Commands(unittest.TestCase):
+    def printed(self, *arguments, code=0):
+        done = run(*arguments)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout
+
+    def test_every_rule_scenario_and_fault_is_explained_in_80_columns(self):
+        rules = json.loads(self.printed("list", "rules", "--json"))
+        scenarios = json.loads(self.printed("list", "scenarios", "--json"))
+        faults = json.loads(self.printed("list", "faults", "--json"))
+        text = self.printed("explain", *[r["id"] for r in rules], *[s["id"] for s in scenarios], *[f["name"] for f in faults])
+        for line in text.splitlines():
+            if not re.match(r"  (link|play it|origin) ", line):
+                self.assertLessEqual(len(line), 80, line)
+            self.assertNotIn("${", line)
+        for rule in rules:
+            self.assertIn(rule["id"] + "\n" + rule["title"], text)
+            if "not_judged" not in rule:
+                self.assertTrue(rule.get("fix"), f"{rule['id']} is judged and has no fix")
+
+    def test_a_rule_is_explained_with_all_that_belongs_to_it(self):
+        text = self.printed("explain", "0085/5.7/no-thread-reuse")
+        for part in ("required", "MUST NOT in 1.2, section 5.7; MUST NOT in 2.1", "to pass", "old-thread-after-gone", "  fix  ",
+                     "client/0085/5.7/new-thread-after-gone", "https://xmpp.org/extensions/xep-0085.html#bizrules-threads"):
+            self.assertIn(part, text)
+        self.assertGreater(self.printed("explain", "0085/5.7").count("required"), 3)
+
+    def test_a_scenario_is_explained_as_a_play(self):
+        text = self.printed("explain", "server/0085/5.8/offline-store")
+        self.assertIn("   1. Juliet goes offline.\n", text)
+        self.assertIn('   3. Romeo sends to Juliet: message chat "<before>".\n', text)
+
+    def test_a_saved_trace_is_shown_with_its_findings(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("--fault", "two-states", "--trace-dir", folder)
+            text = self.printed("show", folder + "/client-0085@2.1.jsonl")
+            self.assertIn("FAIL  0085/5.6/one-state (MUST NOT)", text)
+            self.assertRegex(text, r"(?m)^ +\d+\.\d{3} +target \|------>\| romeo ")
+            wide = [line for line in text.splitlines() if len(line) > 80]
+            self.assertEqual(wide, [])
+            self.assertIn("|<------| server", self.printed("show", folder + "/server-0085@2.1.jsonl"))
+
+    def test_what_is_right_is_valid(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("--trace-dir", folder, "-o", "json:" + folder + "/report.json", "--fault", "two-states")
+            scenario = ROOT + "/scenarios/client/0085/5.3/long-typing.json"
+            text = self.printed("validate", scenario, folder + "/report.json", folder + "/client-0085@1.2.jsonl",
+                                ROOT + "/scenarios/faults.json", ROOT + "/scenarios/rules/xep-0224.json")
+            for kind in ("a scenario", "a report", "a trace", "a list of faults", "a catalogue of rules"):
+                self.assertIn(kind + ", nothing is wrong with it\n", text)
+
+    def test_what_is_wrong_is_told_with_file_and_place(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("-o", "json:" + folder + "/report.json", "--trace-dir", folder)
+            with open(folder + "/report.json", encoding="utf-8") as file:
+                report = json.load(file)
+            trace = folder + "/server-0085@2.1.jsonl"
+            with open(trace, encoding="utf-8") as file:
+                lines = file.read().splitlines()
+
+            def wrong(name, change):
+                copy = json.loads(json.dumps(report))
+                change(copy)
+                with open(folder + "/" + name, "w", encoding="utf-8") as file:
+                    json.dump(copy, file)
+                return folder + "/" + name
+            cases = [
+                (wrong("a.json", lambda r: r.pop("seed")), "/seed: is missing, expected number"),
+                (wrong("b.json", lambda r: r["plays"][1]["results"][2].update(verdict="perhaps")),
+                 '/plays/1/results/2/verdict: found "perhaps", expected pass'),
+                (wrong("c.json", lambda r: r["plays"][0].update(results={})), "/plays/0/results: found object, expected array"),
+                (wrong("d.json", lambda r: r["traces"]["server-0085@2.1"]["header"].pop("role")), "/traces/server-0085@2.1: line 1"),
+                (wrong("e.json", lambda r: r.update(format=2)), "/format: found 2, expected 1"),
+            ]
+            with open(folder + "/f.jsonl", "w", encoding="utf-8") as file:
+                file.write("\n".join([lines[0], '{"n": "x"}', *lines[2:]]) + "\n")
+            cases.append((folder + "/f.jsonl", "line 2"))
+            with open(folder + "/g.jsonl", "w", encoding="utf-8") as file:
+                file.write("\n".join(lines)[:-5])
+            cases.append((folder + "/g.jsonl", "cut off"))
+            with open(folder + "/h.json", "w", encoding="utf-8") as file:
+                file.write('{"id": "client/x"}')
+            cases.append((folder + "/h.json", '/: the key "title" is missing'))
+            done = run("validate", *[path for path, _ in cases], trace)
+            self.assertEqual(done.returncode, 2)
+            for path, expected in cases:
+                with self.subTest(path=path):
+                    self.assertRegex(done.stderr, re.escape(f"conformance: {path}: ") + ".*" + re.escape(expected))
+            self.assertEqual(len(done.stderr.splitlines()), len(cases))
+            self.assertIn("a trace, nothing is wrong", done.stdout)
+
+    def test_following_a_play_goes_to_standard_error_escaped_and_cut(self):
+        done = run("-v", "--role", "client", "--spec", "0085@2.1", "client/0085/5.6/one-state")
+        self.assertIn("target --> romeo  <message ", done.stderr)
+        self.assertIn("== client/0085/5.6/one-state\n", done.stderr)
+        self.assertNotIn("-->", done.stdout)
+
+    def test_progress_of_a_server_is_plain_lines_in_a_pipe(self):
+        with FakeServer(lambda connection: connection.close()) as server:
+            done, _ = server_run(server.port)
+        self.assertIn("server-0085@2.1 1/4 server/0085/5.4/message-only\n", done.stderr)
+        self.assertNotIn("\r", done.stderr)
+        self.assertNotIn("1/4", done.stdout)
+
+    def test_help_is_short_and_each_command_has_its_own(self):
+        text = self.printed("--help")
+        self.assertLess(len(text.splitlines()), 75)
+        self.assertEqual(self.printed("help"), text)
+        self.assertIn("rules|scenarios|faults", self.printed("list", "--help"))
+        self.assertNotIn("--target", self.printed("list", "--help"))
+
+    def test_the_examples_of_the_help_are_commands(self):
+        examples = re.findall(r"(?m)^  (conformance(?: .*)?)\n      ", self.printed("--help"))
+        self.assertGreater(len(examples), 4)
+        with tempfile.TemporaryDirectory() as folder:
+            for example in examples:
+                if "--target" in example:
+                    continue
+                done = subprocess.run([TOOL, *example.split()[1:]], cwd=folder, capture_output=True, text=True, timeout=60)
+                self.assertEqual(done.returncode, 1 if "--fault" in example else 0, example + done.stderr)
+
+    def test_the_manual_page_has_no_error(self):
+        page = self.printed("man")
+        for device in ("ascii", "utf8"):
+            done = subprocess.run(["groff", "-man", "-ww", "-rLL=80n", "-T" + device], input=page, capture_output=True, text=True, timeout=60)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        text = subprocess.run(["groff", "-man", "-Tascii", "-P-cbou"], input=page, capture_output=True, text=True).stdout
+        for part in ("--password-file FILE", "explain ID...", "CONFORMANCE_PASSWORD", "EXIT STATUS"):
+            self.assertIn(part, text)
+
+    def complete(self, *words):
+        """What bash itself offers behind these words, the last of which is begun."""
+        line = 'eval "$("$0" completion bash)"; COMP_WORDS=(conformance "$@"); COMP_CWORD=$#; _conformance; printf "%s\n" "${COMPREPLY[@]}"'
+        done = subprocess.run(["bash", "-c", line, TOOL, *words], capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout.split()
+
+    def test_bash_completes(self):
+        script = self.printed("completion", "bash")
+        self.assertEqual(subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True).stderr, "")
+        for words, expected in ((["exp"], ["explain"]), (["list", "s"], ["scenarios"]), (["--stri"], ["--strict"]),
+                                (["--role", "s"], ["server"]), (["--fault", "two-"], ["two-states"]),
+                                (["-o", "mark"], ["markdown"]), (["explain", "0085/5.3/comp"], ["0085/5.3/composing-once"]),
+                                (["list", "--t"], []), (["completion", "z"], ["zsh"]),
+                                (["server/0085/5.8/no-g"], ["server/0085/5.8/no-generation"])):
+            with self.subTest(words=words):
+                self.assertEqual(self.complete(*words), expected)
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkdir(folder + "/traces")
+            open(folder + "/one.jsonl", "w", encoding="utf-8").close()
+            self.assertEqual(self.complete("judge", folder + "/o"), [folder + "/one.jsonl"])
+            self.assertEqual(self.complete("--trace-dir", folder + "/"), [folder + "/traces"])
+
+    def test_the_other_shells_take_their_scripts(self):
+        for shell in ("zsh", "fish"):
+            script = self.printed("completion", shell)
+            self.assertIn("password-file", script)
+            self.assertEqual(script.count("'") % 2, 0)
+            if shutil.which(shell):
+                done = subprocess.run([shell, "-n"] + (["/dev/stdin"] if shell == "zsh" else []), input=script, text=True, capture_output=True)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 if __name__ == "__main__":

@@ -358,7 +358,7 @@ def test_planted_data():
     refuses(validator("rule.schema.json"), load(SCENARIOS / "rules" / "xep-0085.json"), "rule.schema.json", [
         (["more"], 1), (["rules"], []), (["rules", 0, "id"], "5.3/none"), (["rules", 0, "sides"], ["peer"]),
         (["rules", 0, "in"], {}), (["rules", 0, "in", "2.1", "level"], "must"), (["rules", 0, "sentence"], "Short"),
-        (["rules", 0, "found"], ["guess"]), (["rules", 0, "unseen"], ...), (["rules", 0, "more"], 1),
+        (["rules", 0, "found"], ["guess"]), (["rules", 0, "unseen"], ...), (["rules", 0, "more"], 1), (["rules", 0, "fix"], "No full stop"),
         (["specifications", 0, "versions", "2.1", "url"], "http://localhost/")])
     return "planted catalogue and faults"
 

@@ -71,22 +71,25 @@ void print_counters(const Report& report, Page& page) {
   if (!columns.empty()) print_table(columns, page);
 }
 
+void print_obstacle(const Obstacle& obstacle, const Report& report, Page& page) {
+  const bool error = obstacle.verdict == Verdict::error;
+  page.paragraph(error ? "ERROR  " : "INCONCLUSIVE  ", error ? Tone::magenta : Tone::yellow, obstacle.reason);
+  std::vector<std::string> ids;
+  std::vector<std::string> places;
+  for (const auto& seen : obstacle.seen) {
+    add_once(ids, seen.result->rule);
+    add_once(places, seen.finding->scenario.value_or("no scenario") + " in " + seen.play->name);
+  }
+  page.field(ids.size() == 1 ? "rule" : "rules", few(ids, rules_in_a_line_max));
+  page.field("where", few(places, 2));
+  page.command_field("again", again(report, obstacle.seen.front()));
+}
+
 void print_obstacles(const Report& report, Page& page) {
   constexpr std::size_t shown_max = 8;
   const auto obstacles = obstacles_of(report);
   for (std::size_t i = 0; i < obstacles.size() && i < shown_max; ++i) {
-    const auto& obstacle = obstacles[i];
-    const bool error = obstacle.verdict == Verdict::error;
-    page.paragraph(error ? "ERROR  " : "INCONCLUSIVE  ", error ? Tone::magenta : Tone::yellow, obstacle.reason);
-    std::vector<std::string> ids;
-    std::vector<std::string> places;
-    for (const auto& seen : obstacle.seen) {
-      add_once(ids, seen.result->rule);
-      add_once(places, seen.finding->scenario.value_or("no scenario") + " in " + seen.play->name);
-    }
-    page.field(ids.size() == 1 ? "rule" : "rules", few(ids, rules_in_a_line_max));
-    page.field("where", few(places, 2));
-    page.command_field("again", again(report, obstacle.seen.front()));
+    print_obstacle(obstacles[i], report, page);
     page.blank();
   }
   if (obstacles.size() > shown_max) {

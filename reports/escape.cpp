@@ -53,6 +53,22 @@ std::size_t width_of(UChar32 code) {
   return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
 
+// XML 1.0 2.2: Char.
+bool is_xml(UChar32 code) {
+  if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
+}
+
+std::size_t longest_run(std::string_view text, char wanted) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c == wanted ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 }  // namespace
@@ -109,6 +125,55 @@ std::string cut(std::string_view text, std::size_t bytes) {
   const auto is_continuation = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80; };
   for (int back = 0; back < 3 && end > 0 && is_continuation(end); ++back) --end;
   return fmt::format("{}... [{} bytes left out]", text.substr(0, end), text.size() - end);
+}
+
+std::string for_xml(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto next = first_of(text);
+    const bool allowed = next.code >= 0 && is_xml(next.code);
+    switch (allowed ? next.code : -1) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\r':
+        out += "&#13;";  // a parser would make a line feed of it
+        break;
+      default:
+        out += allowed ? text.substr(0, next.bytes) : "\xef\xbf\xbd";
+    }
+    text.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
+std::string fence_for(std::string_view text) {
+  constexpr std::size_t shortest = 3;
+  return std::string(std::max(shortest, longest_run(text, '`') + 1), '`');
+}
+
+std::string code_span(std::string_view text) {
+  const auto shown = for_ci_line(for_terminal(cut(text)));
+  if (shown.find_first_not_of(' ') == std::string::npos) return "";
+  std::string cell;
+  for (const char c : shown) {
+    if (c == '|') cell += '\\';
+    cell += c;
+  }
+  const std::string fence(longest_run(cell, '`') + 1, '`');
+  // A backtick at an end would become part of the fence; one space is taken off on both sides.
+  const bool pad = cell.front() == '`' || cell.back() == '`' || (cell.front() == ' ' && cell.back() == ' ');
+  return fence + (pad ? " " : "") + cell + (pad ? " " : "") + fence;
 }
 
 std::size_t display_width(std::string_view text) {

@@ -26,6 +26,15 @@ std::string for_ci_line(std::string_view line);
 /// out]". A shorter text is returned as it is.
 std::string cut(std::string_view text, std::size_t bytes = limits::report_line_bytes_max);
 
+/// Text for XML 1.0, in an element or in an attribute in double quotes: what it forbids even as a reference (most of
+/// C0, surrogates, U+FFFE, U+FFFF) and bytes that are not UTF-8 become U+FFFD.
+std::string for_xml(std::string_view text);
+
+/// A fence for Markdown that no line of the text can close.
+std::string fence_for(std::string_view text);
+/// A code span of Markdown, fit for a cell of a table: nothing in it is taken for mark-up, a link or a mention.
+std::string code_span(std::string_view text);
+
 /// Columns that an escaped text takes on a terminal: 2 for an East Asian wide character, 0 for a combining one.
 std::size_t display_width(std::string_view text);
 

@@ -67,6 +67,52 @@ TEST_CASE("for_ci_line leaves no line that a build service takes for a command",
   CHECK(for_ci_line(row.text) == row.shown);
 }
 
+TEST_CASE("for_xml leaves nothing that XML 1.0 forbids and nothing that is mark-up", "[reports]") {
+  struct Row {
+    std::string text;
+    const char* shown;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"Wherefore", "Wherefore"},
+      {"<a b='c' d=\"e\">&amp;</a>", "&lt;a b='c' d=&quot;e&quot;&gt;&amp;amp;&lt;/a&gt;"},
+      {"]]>", "]]&gt;"},
+      {"\t\n\r", "\t\n&#13;"},
+      {std::string("\0\x01\x08\x1b", 4), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+      {"\x7f\xc2\x80", "\x7f\xc2\x80"},  // discouraged, not forbidden
+      {"\xef\xbf\xbd", "\xef\xbf\xbd"},
+      {"\xef\xbf\xbe\xef\xbf\xbf", "\xef\xbf\xbd\xef\xbf\xbd"},
+      {"\xf0\x9f\x92\x94\xf4\x8f\xbf\xbf", "\xf0\x9f\x92\x94\xf4\x8f\xbf\xbf"},
+      {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+      {"\xff", "\xef\xbf\xbd"},
+  }));
+  CHECK(for_xml(row.text) == row.shown);
+}
+
+TEST_CASE("A fence of Markdown is longer than any within", "[reports]") {
+  CHECK(fence_for("") == "```");
+  CHECK(fence_for("a `b` c") == "```");
+  CHECK(fence_for("```\nall is well") == "````");
+  CHECK(fence_for("x ````` y ``") == "``````");
+}
+
+TEST_CASE("A code span of Markdown cannot be left from within", "[reports]") {
+  struct Row {
+    const char* text;
+    const char* span;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"romeo", "`romeo`"},
+      {"", ""},
+      {"a`b", "``a`b``"},
+      {"`a``", "``` `a`` ```"},
+      {" a ", "`  a  `"},
+      {"a|b", "`a\\|b`"},
+      {"a\nb", "`a\\x0ab`"},
+      {"::error::", "`\\x3a:error::`"},
+  }));
+  CHECK(code_span(row.text) == row.span);
+}
+
 TEST_CASE("cut says how much it leaves out and halves no character", "[reports]") {
   struct Row {
     const char* text;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "reports/escape.hpp"
+#include "reports/ladder.hpp"
 #include "reports/sample_report.hpp"
 #include "reports/writers.hpp"
 
@@ -35,6 +36,11 @@ const std::vector<std::string> hostile = {
     "]]>",
     "</script><script>alert(1)</script>",
     "%0A\" ' & < > $(id) `id` ; rm -r .",
+    "```\n# all is well\n~~~",
+    "`````` | `x` | <details> [a](javascript:b) @juliet www.capulet.lit",
+    "| pass |\n| --- |",
+    "\xef\xbf\xbe\xef\xbf\xbf",
+    "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>&b;<![CDATA[",
     std::string("a\0b\x01\x7f", 5),
     std::string(100'000, 'a'),
     std::string(50'000, '\x1b'),
@@ -83,6 +89,30 @@ bool is_command(const std::string& line) {
          line.find("##vso[") != std::string::npos;
 }
 
+// A line of Markdown without its code spans, as CommonMark finds them: a run of backticks to the next as long.
+std::string without_spans(const std::string& line) {
+  std::string out;
+  std::size_t at = 0;
+  const auto run_at = [&](std::size_t from) { return line.find_first_not_of('`', from) - from; };
+  while (at < line.size()) {
+    if (line[at] != '`') {
+      out += line[at++];
+      continue;
+    }
+    const auto length = std::min(run_at(at), line.size() - at);
+    auto end = at + length;
+    while (end < line.size()) {
+      end = line.find('`', end);
+      if (end == std::string::npos) return out + line.substr(at);
+      const auto closing = std::min(run_at(end), line.size() - end);
+      if (closing == length) break;
+      end += closing;
+    }
+    at = end + length;
+  }
+  return out;
+}
+
 // What our own colours put there.
 std::string without_colours(std::string text) {
   for (const char* own : {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[35m"}) {
@@ -128,6 +158,81 @@ TEST_CASE("Nothing that a target says comes raw into the JSON report, and all of
     const auto target = json["target"].get<std::string>();
     const bool is_utf8 = for_terminal(text).find("\\xff") == std::string::npos;
     CHECK((is_utf8 ? target == text : target.find("\xef\xbf\xbd") != std::string::npos));
+  }
+}
+
+TEST_CASE("Nothing that a target says comes raw into the JUnit report, and the report can be read", "[reports]") {
+  for (const auto& text : hostile) {
+    INFO(text.substr(0, 60));
+    const auto written = to_junit(saying(text), sample::catalogue());
+    CHECK((for_terminal(written, Newlines::kept) == written));
+    // What XML 1.0 forbids would make every reader refuse the whole file.
+    for (const char* forbidden : {"\xef\xbf\xbe", "\xef\xbf\xbf", "<![CDATA[", "<!DOCTYPE"}) {
+      CHECK(written.find(forbidden) == std::string::npos);
+    }
+    std::istringstream lines(written);
+    std::string first;
+    std::getline(lines, first);
+    for (std::string line; std::getline(lines, line);) {
+      if (is_command(line) || line.size() > 12 * limits::report_line_bytes_max) FAIL_CHECK(line.substr(0, 200));
+    }
+    const auto body = written.substr(first.size() + 1);
+    const auto read = xml::parse_element(body.substr(0, body.size() - 1), "");
+    REQUIRE(read.has_value());
+    CHECK(read->name() == "testsuite");
+    CHECK(read->children().size() == 8);  // the properties, three rules in two plays, and why the run ended
+  }
+}
+
+TEST_CASE("Nothing that a target says comes raw into a ladder or to who follows", "[reports]") {
+  for (const auto& text : hostile) {
+    INFO(text.substr(0, 60));
+    auto play = saying(text).plays.front();
+    auto& events = play.trace.events;
+    events.push_back(sample::event(4, trace::ContactEvent{text, text, {text}, text, text, text, text}));
+    events.push_back(sample::event(5, trace::ActEvent{text, text, text, false, "begin"}));
+    events.push_back(sample::event(6, trace::ObservedEvent{text, text, text}));
+    events.push_back(sample::event(7, trace::MarkEvent{text, text, text, "unmet", text, text}));
+    events.push_back(sample::event(8, trace::ScenarioEvent{"end", text, {text}, text, text}));
+    Follower follower(play.trace.header);
+    std::string followed;
+    for (const auto& event : events) followed += follower.line(event);
+    for (const auto& shown : {to_ladder(play, sample::catalogue()), followed}) {
+      CHECK((for_terminal(shown, Newlines::kept) == shown));
+      std::istringstream lines(shown);
+      for (std::string line; std::getline(lines, line);) {
+        if (is_command(line) || line.size() > 6 * limits::report_line_bytes_max) FAIL_CHECK(line.substr(0, 200));
+      }
+    }
+  }
+}
+
+TEST_CASE("What a target says stands in fences and code spans of the Markdown report only", "[reports]") {
+  for (const auto& text : hostile) {
+    INFO(text.substr(0, 60));
+    const auto written = to_markdown(saying(text), sample::catalogue());
+    CHECK((for_terminal(written, Newlines::kept) == written));
+    std::string fence;
+    std::istringstream lines(written);
+    for (std::string line; std::getline(lines, line);) {
+      if (is_command(line)) FAIL_CHECK(line.substr(0, 200));
+      if (!fence.empty()) {
+        if (line == fence) fence.clear();
+        continue;
+      }
+      if (line.starts_with("```") && line.ends_with("text")) {
+        fence = line.substr(0, line.size() - 4);
+        continue;
+      }
+      // What is left outside is ours: headings, tables, links of the catalogue.
+      const auto outside = without_spans(line);
+      for (const char* theirs : {"all is well", "PASS", "javascript", "<script", "alert", "juliet", "error", "vso"}) {
+        if (outside.find(theirs) != std::string::npos && outside.find("| error |") == std::string::npos) {
+          FAIL_CHECK(line.substr(0, 200));
+        }
+      }
+    }
+    CHECK(fence.empty());
   }
 }
 

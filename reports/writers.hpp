@@ -27,4 +27,16 @@ enum class Traces {
 /// equal runs give the same text but for what stands under "environment".
 std::string to_json(const Report& report, const rules::Catalogue& catalogue, Traces traces);
 
+/// The report for build services: one `testsuite` in which each rule of each play is a `testcase`, valid against the
+/// schemas of Surefire and of Jenkins' xUnit plugin (.ci/schemas).
+///
+/// fail is a failure; what is inconclusive and decides, and error, are errors; not applicable and not judged are
+/// skipped, and so is what is inconclusive without deciding. A failure that does not decide is passed, and told in
+/// system-out and as a property.
+std::string to_junit(const Report& report, const rules::Catalogue& catalogue);
+
+/// The report for a job's summary page: GitHub flavoured Markdown. What came from the target stands in fences and code
+/// spans only.
+std::string to_markdown(const Report& report, const rules::Catalogue& catalogue);
+
 }  // namespace conformance::reports

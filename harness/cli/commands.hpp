@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "cli/options.hpp"
 #include "faults/faults.hpp"
 #include "reports/report.hpp"
+#include "reports/writers.hpp"
 #include "rules/catalogue.hpp"
 #include "run/runner.hpp"
 
@@ -25,6 +27,16 @@ Result<Data> load_data(const std::string& folder);
 int run_command(const Options& options, const Data& data);
 int list_command(const Options& options, const Data& data);
 int judge_command(const Options& options, const Data& data);
+int explain_command(const Options& options, const Data& data);
+int show_command(const Options& options, const Data& data);
+int validate_command(const Options& options, const Data& data);
+int completion_command(const Options& options, const Data& data);
+
+/// Reads a saved trace and judges it; a trace that is cut off is told in `warnings`.
+Result<reports::Play> read_play(const std::string& path, const Data& data, bool strict,
+                                std::vector<std::string>& warnings);
+/// How a report is shown there: colour and width of a terminal, or plain 80 columns.
+reports::ConsoleOptions console_options(std::FILE* to, bool quiet);
 
 /// Writes a report to where the options say, and returns its exit code (4 if a file could not be written).
 int write_report(const reports::Report& report, const Options& options, const rules::Catalogue& catalogue);

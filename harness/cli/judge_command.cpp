@@ -5,11 +5,26 @@
 #include "base/file.hpp"
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
+#include "cli/lookup.hpp"
 #include "reports/escape.hpp"
 #include "rules/judge.hpp"
 #include "trace/json.hpp"
 
 namespace conformance::cli {
+
+Result<reports::Play> read_play(const std::string& path, const Data& data, bool strict,
+                                std::vector<std::string>& warnings) {
+  const auto text = read_file(path, limits::trace_bytes_max);
+  if (text.has_error()) return with_file_hint(text.error(), path);
+  bool truncated = false;
+  auto trace = trace::parse_json_lines(*text, &truncated);
+  if (trace.has_error()) return trace.error().within(path);
+  if (truncated) warnings.push_back(path + " is cut off in its last line, which was left out");
+  rules::SummaryOptions summary;
+  summary.strict = strict;
+  auto results = rules::summarize(trace->header, rules::judge(*trace, data.catalogue), data.catalogue, summary);
+  return reports::Play{std::filesystem::path(path).stem().string(), std::move(*trace), std::move(results)};
+}
 
 int judge_command(const Options& options, const Data& data) {
   if (options.selection.empty()) return usage_error({"expected one or more trace files", "judge"});
@@ -20,20 +35,12 @@ int judge_command(const Options& options, const Data& data) {
   report.command_selects = false;
   for (const auto& path : options.selection) {
     report.command += " " + reports::shell_word(path);
-    const auto text = read_file(path, limits::trace_bytes_max);
-    if (text.has_error()) return usage_error(text.error());
-    bool truncated = false;
-    auto trace = trace::parse_json_lines(*text, &truncated);
-    if (trace.has_error()) return usage_error(trace.error().within(path));
-    if (truncated) report.warnings.push_back(path + " is cut off in its last line, which was left out");
-    const auto findings = rules::judge(*trace, data.catalogue);
-    rules::SummaryOptions summary;
-    summary.strict = options.strict;
-    report.target = trace->header.target;
-    report.seed = trace->header.seed;
-    report.profile = trace->header.profile;
-    auto results = rules::summarize(trace->header, findings, data.catalogue, summary);
-    report.plays.push_back({std::filesystem::path(path).stem().string(), std::move(*trace), std::move(results)});
+    auto play = read_play(path, data, options.strict, report.warnings);
+    if (play.has_error()) return usage_error(play.error());
+    report.target = play->trace.header.target;
+    report.seed = play->trace.header.seed;
+    report.profile = play->trace.header.profile;
+    report.plays.push_back(std::move(*play));
   }
   report.exit_code = exit_code(report);
   return write_report(report, options, data.catalogue);

@@ -6,6 +6,7 @@
 
 #include "base/suggest.hpp"
 #include "cli/commands.hpp"
+#include "cli/lookup.hpp"
 #include "rules/judge.hpp"
 
 namespace conformance::cli {
@@ -13,33 +14,6 @@ namespace conformance::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::vector<std::string> scenarios_of(const rules::Rule& rule, const Data& data) {
-  std::vector<std::string> ids;
-  for (const auto& scenario : data.scenarios) {
-    if (std::find(scenario.rules.begin(), scenario.rules.end(), rule.id) != scenario.rules.end()) {
-      ids.push_back(scenario.id);
-    }
-  }
-  return ids;
-}
-
-std::vector<std::string> faults_of(const rules::Rule& rule, const Data& data) {
-  std::vector<std::string> names;
-  for (const auto& fault : data.faults.all()) {
-    const bool trips = std::any_of(fault.trips.begin(), fault.trips.end(),
-                                   [&](const auto& entry) { return entry.second.contains(rule.id); });
-    if (trips) names.push_back(fault.name);
-  }
-  return names;
-}
-
-// Why a rule is not judged, or nothing if it is.
-std::string why_not(const rules::Rule& rule, const Data& data) {
-  if (!scenarios_of(rule, data).empty()) return "";
-  if (!rule.testable) return "cannot be tested";
-  return rule.found_by.empty() ? "decided by another rule" : "no scenario yet";
-}
 
 Json rule_json(const rules::Rule& rule, const Data& data) {
   Json in = Json::object();
@@ -60,6 +34,7 @@ Json rule_json(const rules::Rule& rule, const Data& data) {
   json["needs"] = rule.needs;
   json["opportunity"] = rule.opportunity;
   json["unseen"] = rule.unseen;
+  if (!rule.fix.empty()) json["fix"] = rule.fix;
   if (const auto why = why_not(rule, data); !why.empty()) json["not_judged"] = why;
   json["scenarios"] = scenarios_of(rule, data);
   json["faults"] = faults_of(rule, data);

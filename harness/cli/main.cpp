@@ -3,6 +3,9 @@
 #include <exception>
 
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
+#include "cli/lookup.hpp"
+#include "reports/escape.hpp"
 #include "scenario/library.hpp"
 
 namespace conformance::cli {
@@ -26,7 +29,8 @@ Result<Data> load_data(const std::string& folder) {
 }
 
 int usage_error(const InputError& error) {
-  std::fprintf(stderr, "conformance: %s\n", error.message().c_str());
+  // It may quote a file that somebody else has written.
+  std::fprintf(stderr, "conformance: %s\n", reports::for_terminal(reports::cut(error.message())).c_str());
   return static_cast<int>(rules::ExitCode::usage);
 }
 
@@ -38,13 +42,26 @@ int run_program(const std::vector<std::string>& arguments) {
     std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
     return parsed.exit_code;
   }
+  if (parsed.options->command == Command::man) {
+    std::fputs(manual_page().c_str(), stdout);
+    return 0;
+  }
   const auto data = load_data(parsed.options->scenarios);
-  if (data.has_error()) return usage_error(data.error());
+  if (data.has_error()) return usage_error(with_file_hint(data.error(), parsed.options->scenarios));
   switch (parsed.options->command) {
     case Command::list:
       return list_command(*parsed.options, *data);
     case Command::judge:
       return judge_command(*parsed.options, *data);
+    case Command::explain:
+      return explain_command(*parsed.options, *data);
+    case Command::show:
+      return show_command(*parsed.options, *data);
+    case Command::validate:
+      return validate_command(*parsed.options, *data);
+    case Command::completion:
+      return completion_command(*parsed.options, *data);
+    case Command::man:
     case Command::run:
       break;
   }

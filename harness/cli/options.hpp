@@ -13,31 +13,41 @@ namespace conformance::cli {
 
 /// Where a report goes: `-o FORMAT[:FILE]`.
 struct Output {
-  std::string format;  ///< console, json, json+traces
+  std::string format;  ///< one of report_formats()
   std::string file;    ///< "" for standard output
 };
 
-enum class Command { run, list, judge };
+/// `--account JID[=ENV]`: an account to borrow, and the environment variable that holds its password.
+struct AccountFlag {
+  std::string jid;
+  std::string variable;  ///< "" for default_password_variable
+};
+
+/// What the program can be asked to do; what each is for stands in option_table.cpp.
+enum class Command { run, list, explain, judge, show, validate, completion, man };
 
 /// The command line, read.
 struct Options {
   Command command = Command::run;
-  std::vector<std::string> selection;  ///< of run; what to list; the traces to judge
+  std::vector<std::string> selection;  ///< what stands behind the command: rules, scenarios, files
   std::string target = "embedded";
   std::string role;
   std::string domain;
   bool register_accounts = false;
+  std::vector<AccountFlag> accounts;
+  std::string password_file;
   std::string tls = "required";
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
   std::optional<std::uint64_t> seed;
-  Duration timeout{0};
+  Duration timeout{std::chrono::seconds(10)};
   std::string fault;
   std::string profile = "modern";
   bool dry_run = false;
   std::string trace_dir;
   std::string scenarios;
   bool quiet = false;
+  bool verbose = false;
   bool as_json = false;  ///< of list
   std::vector<Output> outputs;
 };

@@ -48,6 +48,11 @@ TEST_CASE("The first word can be a command, the others are what it is for", "[cl
       {{"client/*/long-typing", "./mine.json"}, Command::run, {"client/*/long-typing", "./mine.json"}},
       {{"list", "rules"}, Command::list, {"rules"}},
       {{"list"}, Command::list, {}},
+      {{"explain", "0085/5.3"}, Command::explain, {"0085/5.3"}},
+      {{"show", "one.jsonl"}, Command::show, {"one.jsonl"}},
+      {{"validate", "mine.json"}, Command::validate, {"mine.json"}},
+      {{"completion", "bash"}, Command::completion, {"bash"}},
+      {{"man"}, Command::man, {}},
       {{"judge", "one.jsonl", "two.jsonl"}, Command::judge, {"one.jsonl", "two.jsonl"}},
       {{"--strict", "0085"}, Command::run, {"0085"}},
       {{"0085", "--strict"}, Command::run, {"0085"}},
@@ -89,6 +94,19 @@ TEST_CASE("Every option of a run is read", "[cli]") {
   CHECK(options.strict);
   CHECK(options.scenarios == "mine");
   CHECK(options.selection == Words{"0085/5.6"});
+}
+
+TEST_CASE("Accounts are read with the variables of their passwords", "[cli]") {
+  const auto options = parsed({"--account", "romeo@montague.lit", "--account=juliet@montague.lit=JULIET", "0085",
+                               "--password-file", "passwords", "-v"});
+  REQUIRE(options.accounts.size() == 2);
+  CHECK(options.accounts[0].jid == "romeo@montague.lit");
+  CHECK(options.accounts[0].variable.empty());
+  CHECK(options.accounts[1].jid == "juliet@montague.lit");
+  CHECK(options.accounts[1].variable == "JULIET");
+  CHECK(options.password_file == "passwords");
+  CHECK(options.verbose);
+  CHECK(options.selection == Words{"0085"});
 }
 
 TEST_CASE("A report goes to standard output or into a file", "[cli]") {
@@ -135,7 +153,7 @@ TEST_CASE("What cannot be read is said and ends with 2", "[cli]") {
       {{"--timeout", "0"}, "conformance: --timeout: found \"0\", expected a time such as 10s\n"},
       {{"--timeout", ""}, "conformance: --timeout: found \"\", expected a time such as 10s\n"},
       {{"--timeout", "99999999999999999999s"}, "found \"99999999999999999999s\", expected a time"},
-      {{"-o", "html"}, "conformance: -o: \"html\" is not a format (console, json or json+traces)\n"},
+      {{"-o", "html"}, "conformance: -o: \"html\" is not a format (console, json, json+traces, junit or markdown)\n"},
       {{"-o", "jsom"}, "\"jsom\" is not a format, did you mean \"json\"?"},
       {{"-o", "json:"}, "conformance: -o: a file name is missing after \":\"\n"},
       {{"-o", "json", "-o", "console"},
@@ -149,7 +167,13 @@ TEST_CASE("What cannot be read is said and ends with 2", "[cli]") {
       {{"--target"}, "--target"},
       {{"--strickt"}, "conformance: the option \"--strickt\" is not known, did you mean \"--strict\"?\n"},
       {{"--xyzzy=3"}, "conformance: the option \"--xyzzy\" is not known\n"},
-      {{"list", "--fault", "late"}, "conformance: the option \"--fault\" is not known"},
+      {{"list", "--fault", "late"}, "conformance: the option \"--fault\" is not one of \"list\"\n"},
+      {{"judge", "--seed", "1"}, "conformance: the option \"--seed\" is not one of \"judge\"\n"},
+      {{"--account", "romeo@montague.lit=r0m30-my-r0m30"}, "environment variable, never a password"},
+      {{"explain", "--seed", "1"}, "the option \"--seed\" is not one of \"explain\""},
+      {{"-x"}, "conformance: the option \"-x\" is not known"},
+      {{"--seed", "1", "--seed", "2"}, "--seed"},
+      {{"--role", "sever"}, "conformance: --role: found \"sever\", expected one of client, server, did you mean "},
   }));
   const auto result = parse(row.arguments);
   INFO(row.arguments.back() << ": " << result.text);

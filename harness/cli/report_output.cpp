@@ -14,6 +14,19 @@ namespace conformance::cli {
 
 namespace {
 
+std::string text_of(const Output& output, const reports::Report& report, const rules::Catalogue& catalogue,
+                    bool quiet) {
+  if (output.format == "json") return to_json(report, catalogue, reports::Traces::of_findings);
+  if (output.format == "json+traces") return to_json(report, catalogue, reports::Traces::all);
+  if (output.format == "junit") return to_junit(report, catalogue);
+  if (output.format == "markdown") return to_markdown(report, catalogue);
+  auto options = console_options(stdout, quiet);
+  if (!output.file.empty()) options = {false, 80, quiet};
+  return to_console(report, catalogue, options);
+}
+
+}  // namespace
+
 reports::ConsoleOptions console_options(std::FILE* to, bool quiet) {
   reports::ConsoleOptions options;
   options.quiet = quiet;
@@ -28,17 +41,6 @@ reports::ConsoleOptions console_options(std::FILE* to, bool quiet) {
   }
   return options;
 }
-
-std::string text_of(const Output& output, const reports::Report& report, const rules::Catalogue& catalogue,
-                    bool quiet) {
-  if (output.format == "json") return to_json(report, catalogue, reports::Traces::of_findings);
-  if (output.format == "json+traces") return to_json(report, catalogue, reports::Traces::all);
-  auto options = console_options(stdout, quiet);
-  if (!output.file.empty()) options = {false, 80, quiet};
-  return to_console(report, catalogue, options);
-}
-
-}  // namespace
 
 int exit_code(const reports::Report& report) {
   std::vector<rules::RuleResult> all;

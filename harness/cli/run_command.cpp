@@ -5,12 +5,19 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/file.hpp"
 #include "base/suggest.hpp"
+#include "cli/accounts.hpp"
 #include "cli/commands.hpp"
+#include "cli/lookup.hpp"
+#include "cli/option_table.hpp"
+#include "cli/server_run.hpp"
 #include "cli/target_name.hpp"
+#include "reports/escape.hpp"
+#include "reports/ladder.hpp"
 #include "rules/judge.hpp"
 #include "server/server.hpp"
 #include "trace/json.hpp"
@@ -69,25 +76,31 @@ Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& d
   return all;
 }
 
-std::string command_of(const Options& options) {
-  std::string command = "conformance";
-  if (options.target != "embedded") command += " --target " + options.target;
-  if (!options.role.empty()) command += " --role " + options.role;
-  if (!options.domain.empty()) command += " --domain " + options.domain;
-  if (options.register_accounts) command += " --register";
-  if (options.tls != "required") command += " --tls " + options.tls;
-  for (const auto& spec : options.specs) command += " --spec " + spec;
-  if (!options.fault.empty()) command += " --fault " + options.fault;
-  if (options.profile != "modern") command += " --profile " + options.profile;
-  if (options.strict) command += " --strict";
-  if (options.seed) command += " --seed " + std::to_string(*options.seed);
-  return command;
+// Progress goes to standard error, where a person looks on: one line that is written over. A log gets lines.
+void show_progress(const std::string& play, std::size_t number, std::size_t all, const std::string& scenario) {
+  const auto text =
+      fmt::format("{} {}/{} {}", play, number, all, reports::for_ci_line(reports::for_terminal(scenario)));
+  if (isatty(STDERR_FILENO) != 0) {
+    std::fprintf(stderr, "\r\033[K%s", text.c_str());
+  } else {
+    std::fprintf(stderr, "%s\n", text.c_str());
+  }
+  std::fflush(stderr);
 }
 
-// Progress goes to standard error, where a person looks on: one line that is written over.
-void show_progress(const std::string& play, std::size_t number, std::size_t all, const std::string& scenario) {
-  std::fprintf(stderr, "\r\033[K%s %zu/%zu %s", play.c_str(), number, all, scenario.c_str());
-  std::fflush(stderr);
+// A word that is no selection may be a command, or a file.
+InputError meant_otherwise(const Options& options, InputError error) {
+  for (const auto& word : options.selection) {
+    if (word.starts_with('.') || word.starts_with('/'))
+      error = error.message().find(word) == 0 ? with_file_hint(error, word) : error;
+  }
+  const auto& first = options.selection.front();
+  std::vector<std::string> commands;
+  for (const auto& row : command_table()) commands.emplace_back(row.name);
+  const auto meant = first.find('/') == std::string::npos ? nearest(first, commands) : "";
+  if (!meant.empty())
+    error.reason = "\"" + first + "\" is no command, rule or scenario, did you mean \"" + meant + "\"?";
+  return error;
 }
 
 int dry_run(const std::vector<run::PlayOrder>& plays, const run::Selection& selection) {
@@ -101,19 +114,6 @@ int dry_run(const std::vector<run::PlayOrder>& plays, const run::Selection& sele
     std::fputs(fmt::format("{:<18} {} scenarios\n", order.name(), count).c_str(), stdout);
   }
   return 0;
-}
-
-// What a server target needs and this version can do.
-Result<run::ServerAddress> server_address(const Options& options, const TargetName& target) {
-  if (options.tls != "off") {
-    return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
-  }
-  if (!options.register_accounts) {
-    return InputError{"actors need accounts; if the server lets them register, add --register", "--target"};
-  }
-  if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
-  if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
-  return run::ServerAddress{target.host, target.port, options.domain.empty() ? target.host : options.domain};
 }
 
 Result<void> save_trace(const std::string& folder, const std::string& name, const trace::Trace& trace) {
@@ -131,14 +131,20 @@ struct Job {
 };
 
 reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions run_options, reports::Report& report) {
-  if (isatty(STDERR_FILENO) != 0 && job.address) {
+  std::optional<reports::Follower> follower;
+  if (job.options.verbose) {
+    run_options.follow = [&](const trace::Header& header, const trace::Event& event) {
+      if (!follower) follower.emplace(header);
+      std::fputs(follower->line(event).c_str(), stderr);
+    };
+  } else if (job.address && !job.options.quiet) {
     run_options.progress = [&order](std::size_t number, std::size_t all, const std::string& id) {
       show_progress(order.name(), number, all, id);
     };
   }
   auto result = job.address ? play_server(order, job.selection, run_options, *job.address)
                             : play_embedded(order, job.selection, run_options);
-  if (run_options.progress) std::fputs("\r\033[K", stderr);
+  if (run_options.progress && isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
   if (report.error.empty()) report.error = result.error;
   // The commonest slip: a server is reached by its address and serves a domain by name.
   const bool unknown = result.error.find("host-unknown") != std::string::npos;
@@ -157,7 +163,7 @@ int run_command(const Options& options, const Data& data) {
   const auto target = parse_target(options.target);
   if (target.has_error()) return usage_error(target.error());
   const auto selection = run::select(options.selection, data.scenarios, data.catalogue);
-  if (selection.has_error()) return usage_error(selection.error());
+  if (selection.has_error()) return usage_error(meant_otherwise(options, selection.error()));
   const auto plays = orders(options, data, target->embedded);
   if (plays.has_error()) return usage_error(plays.error());
   run::RunOptions run_options;
@@ -168,9 +174,15 @@ int run_command(const Options& options, const Data& data) {
   }
   Job job{options, data, *selection, std::nullopt};
   if (!target->embedded) {
-    const auto address = server_address(options, *target);
+    auto accounts = read_accounts(options, [](const char* name) -> const char* { return std::getenv(name); });
+    if (accounts.has_error()) return usage_error(accounts.error());
+    const auto address = server_address(options, *target, *accounts);
     if (address.has_error()) return usage_error(address.error());
     job.address = *address;
+    if (accounts->empty() && !options.register_accounts && !options.dry_run) return say_offer(options, *address);
+    run_options.accounts = std::move(*accounts);
+  } else if (!options.accounts.empty() || !options.password_file.empty()) {
+    return usage_error({"accounts are for a server, the embedded target has its own", "--account"});
   }
   if (options.dry_run) return dry_run(*plays, *selection);
 

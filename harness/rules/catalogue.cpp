@@ -47,6 +47,7 @@ Rule read_rule(const Json& json) {
   rule.needs = texts(json, "needs");
   rule.opportunity = json.value("opportunity", "");
   rule.unseen = json.value("unseen", "");
+  rule.fix = json.value("fix", "");
   rule.derived = json.value("derived", false);
   rule.foundation = json.value("foundation", false);
   rule.testable = json.value("testable", true);

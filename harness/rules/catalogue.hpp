@@ -39,6 +39,7 @@ struct Rule {
   std::vector<std::string> needs;
   std::string opportunity;
   std::string unseen;
+  std::string fix;  ///< what the author of an implementation that breaks it does; "" of rules that nothing judges
   bool derived = false;
   bool foundation = false;
   bool testable = true;

@@ -90,8 +90,9 @@ PlayResult play_on_stopping_server(const Selection& selection, int stanzas, bool
     }
     return ready(std::move(ours));
   };
-  target::ServerTarget target(stage.loop.context(), stage.loop.clock(), stage.recorder,
-                              {"capulet.lit", connect, Seed(0), std::chrono::seconds(10), std::chrono::seconds(1), {}});
+  target::ServerTarget target(
+      stage.loop.context(), stage.loop.clock(), stage.recorder,
+      {"capulet.lit", connect, Seed(0), std::chrono::seconds(10), std::chrono::seconds(1), {}, {}});
   auto result = play_on(stage.loop, target, stage.recorder, wanted, selection, {});
   server.set_tap({}, {});
   server.stop();

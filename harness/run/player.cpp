@@ -20,6 +20,7 @@ void Player::record(trace::Happening happening) { recorder_.record(std::move(hap
 
 // What the scenario needs and the client, or its driver, does not have.
 std::optional<std::string> Player::missing() const {
+  if (auto reason = target_.cannot_play(scenario_)) return reason;
   if (scenario_.role != "client") return std::nullopt;
   auto* client = target_.client();
   if (client == nullptr) return "the target is no client that can be driven";

@@ -77,6 +77,9 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
 // Whatever happens, what was recorded so far is kept.
 PlayResult play_stage(Loop& loop, Stage stage, target::Target& target, trace::Recorder& recorder) {
   PlayResult result;
+  if (stage.options.follow) {
+    recorder.set_listener([&](const trace::Event& event) { stage.options.follow(recorder.header(), event); });
+  }
   try {
     loop.run(play_all(stage, target, recorder, loop.clock()));
   } catch (const net::NetworkError& error) {
@@ -85,6 +88,7 @@ PlayResult play_stage(Loop& loop, Stage stage, target::Target& target, trace::Re
     result.error = error.what();
   }
   loop.finish();
+  recorder.set_listener({});
   result.trace = recorder.trace();
   return result;
 }
@@ -132,11 +136,38 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
                                options.seed,
                                options.timeout,
                                std::chrono::seconds(1),
+                               {},
                                {}});
   auto result = play_on(loop, target, recorder, order, selection, options);
   server.stop();
   loop.finish();
   return result;
+}
+
+namespace {
+
+Task<void> ask(Loop& loop, ServerAddress address, Duration longest, stream::Offer& offer) {
+  auto connecting =
+      net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, longest, net::Reach::loopback_only);
+  auto wire = co_await std::move(connecting);
+  auto asking = stream::ask_offer(std::move(wire), loop.clock(), address.domain, longest);
+  offer = co_await std::move(asking);
+}
+
+}  // namespace
+
+ServerOffer ask_server(const ServerAddress& address, Duration longest) {
+  ServerOffer asked;
+  Loop loop(Loop::Time::real_time);
+  try {
+    loop.run(ask(loop, address, longest, asked.offer));
+  } catch (const net::NetworkError& error) {
+    asked.error = error.what();
+  } catch (const stream::StreamError& error) {
+    asked.error = error.what();
+  }
+  loop.finish();
+  return asked;
 }
 
 PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
@@ -149,9 +180,9 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
     return net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, options.timeout,
                             net::Reach::loopback_only);
   };
-  target::ServerTarget target(
-      loop.context(), loop.clock(), recorder,
-      {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0), options.ledger});
+  target::ServerTarget target(loop.context(), loop.clock(), recorder,
+                              {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0),
+                               options.ledger, options.accounts});
   // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written.
   // The second ends the program.
   bool interrupted = false;

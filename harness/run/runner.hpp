@@ -11,6 +11,7 @@
 #include "run/loop.hpp"
 #include "run/player.hpp"
 #include "run/selection.hpp"
+#include "stream/offer.hpp"
 #include "trace/event.hpp"
 
 namespace conformance::run {
@@ -38,6 +39,10 @@ struct RunOptions {
   std::string target_name;
   /// Told when a scenario begins: its number, how many there are, and its id. For progress.
   std::function<void(std::size_t, std::size_t, const std::string&)> progress;
+  /// Accounts to borrow for the actors on a server under test; where there are none, they are registered.
+  std::vector<peer::ActorAccount> accounts;
+  /// Told of each event when it is recorded. For -v.
+  std::function<void(const trace::Header&, const trace::Event&)> follow;
   /// Told of accounts that are registered (true) and removed (false).
   std::function<void(const xmpp::Jid&, bool)> ledger;
 };
@@ -57,5 +62,12 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
 /// … on a server under test over TCP, with accounts that are registered.
 PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
                        const ServerAddress& address);
+
+/// What a server offers to who has no account.
+struct ServerOffer {
+  stream::Offer offer;
+  std::string error;  ///< why it could not be asked; "" if it could
+};
+ServerOffer ask_server(const ServerAddress& address, Duration longest);
 
 }  // namespace conformance::run

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "target/server_target.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace conformance::target {
 
 namespace {
@@ -36,17 +40,39 @@ Task<peer::ActorAccount> ServerTarget::register_account(std::string name) {
   co_return peer::ActorAccount{*bare, password};
 }
 
+std::optional<std::string> ServerTarget::cannot_play(const scenario::Scenario& scenario) const {
+  const auto there = options_.accounts.size();
+  const auto needed = scenario.cast.size();
+  if (there == 0 || needed <= there) return std::nullopt;
+  return "it has " + std::to_string(needed) + " actors, and there " + (there == 1 ? "is" : "are") + " " +
+         std::to_string(there) + (there == 1 ? " account" : " accounts");
+}
+
 Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& scenario, Cast& cast) {
-  std::vector<std::shared_ptr<peer::Actor>> friends;
+  auto returning = give_back();
+  co_await std::move(returning);
+  cast_.clear();
+  const bool borrows = !options_.accounts.empty();
   for (const auto& member : scenario.cast) {
-    auto registering = register_account(member.name);
-    const auto account = co_await std::move(registering);
+    std::optional<peer::ActorAccount> lent;
+    if (borrows) {
+      lent = options_.accounts.at(cast_.size());
+    } else {
+      auto registering = register_account(member.name);
+      lent = co_await std::move(registering);
+    }
+    const auto account = *lent;
     recorder_.assign(account.bare, scenario.id);
     auto actor = std::make_shared<peer::Actor>(
         peer::Actor::World{context_, clock_, recorder_, options_.connect, options_.timeout, recorder_.header().salt},
         member, account);
     cast[member.name] = actor;
-    all_.push_back(actor);
+    cast_.push_back(actor);
+    if (borrows) {
+      loans_.push_back({actor, {}, {}});
+    } else {
+      all_.push_back(actor);
+    }
     recorder_.record(trace::ContactEvent{member.name, account.bare.to_string(), member.resources, member.roster,
                                          member.caps, member.disco, actor->full().to_string()},
                      scenario.id);
@@ -54,19 +80,41 @@ Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& 
       auto logging_in = actor->log_in(resource, true);
       co_await std::move(logging_in);
     }
-    if (member.roster == "both") friends.push_back(actor);
+    if (!borrows) continue;
+    auto reading = read_roster(actor, options_.timeout);
+    loans_.back().before = co_await std::move(reading);
   }
-  for (std::size_t i = 0; i < friends.size(); ++i) {
-    for (std::size_t j = i + 1; j < friends.size(); ++j) {
-      auto befriending = befriend(friends[i], friends[j]);
-      if (!co_await std::move(befriending)) {
-        co_return friends[i]->member().name + " and " + friends[j]->member().name +
-            " could not subscribe to each other's presence";
-      }
-    }
-  }
+  auto befriending = befriend_all();
+  auto unprepared = co_await std::move(befriending);
+  if (unprepared) co_return unprepared;
   for (const auto& member : scenario.cast) {
     if (member.offline) cast.at(member.name)->go_offline("");
+  }
+  co_return std::nullopt;
+}
+
+Loan* ServerTarget::loan_of(const peer::Actor& actor) {
+  const auto found = std::find_if(loans_.begin(), loans_.end(), [&](const Loan& l) { return l.actor.get() == &actor; });
+  return found == loans_.end() ? nullptr : &*found;
+}
+
+Task<std::optional<std::string>> ServerTarget::befriend_all() {
+  for (std::size_t i = 0; i < cast_.size(); ++i) {
+    for (std::size_t j = i + 1; j < cast_.size(); ++j) {
+      const auto a = cast_[i];
+      const auto b = cast_[j];
+      const auto both = a->member().name + " and " + b->member().name;
+      if (a->member().roster == "both" && b->member().roster == "both") {
+        auto befriending = befriend(a, b);
+        if (!co_await std::move(befriending)) co_return both + " could not subscribe to each other's presence";
+        continue;
+      }
+      // An account that is lent has friends of its own.
+      const auto* loan = loan_of(*a);
+      if (loan != nullptr && loan->subscription(b->bare()) != "none") {
+        co_return both + " are to be strangers, and their accounts are not";
+      }
+    }
   }
   co_return std::nullopt;
 }
@@ -85,23 +133,36 @@ Task<bool> ServerTarget::expect_presence(peer::Session& at, xmpp::Jid from, std:
 
 // Both subscribe to each other (RFC 6121 3), and both have seen the other's presence.
 Task<bool> ServerTarget::befriend(std::shared_ptr<peer::Actor> a, std::shared_ptr<peer::Actor> b) {
-  auto& at_a = a->session();
-  auto& at_b = b->session();
   struct Way {
-    peer::Session& from;
-    peer::Session& to;
-    const peer::Actor& asker;
-    const peer::Actor& asked;
+    std::shared_ptr<peer::Actor> from;
+    std::shared_ptr<peer::Actor> to;
   };
-  for (const auto& way : {Way{at_a, at_b, *a, *b}, Way{at_b, at_a, *b, *a}}) {
-    way.from.send(typed_presence(way.asked.bare(), "subscribe"));
-    auto asking = expect_presence(way.to, way.asker.bare(), "subscribe");
-    if (!co_await std::move(asking)) co_return false;
-    way.to.send(typed_presence(way.asker.bare(), "subscribed"));
-    auto available = expect_presence(way.from, way.to.jid(), "");
+  const std::array<Way, 2> ways = {Way{a, b}, Way{b, a}};
+  for (const auto& way : ways) {
+    auto* loan = loan_of(*way.from);
+    const auto before = loan == nullptr ? "none" : loan->subscription(way.to->bare());
+    if (loan != nullptr) loan->befriended.push_back(way.to->bare());
+    if (before != "to" && before != "both") {
+      way.from->session().send(typed_presence(way.to->bare(), "subscribe"));
+      auto asking = expect_presence(way.to->session(), way.from->bare(), "subscribe");
+      if (!co_await std::move(asking)) co_return false;
+      way.to->session().send(typed_presence(way.from->bare(), "subscribed"));
+    }
+    auto available = expect_presence(way.from->session(), way.to->session().jid(), "");
     if (!co_await std::move(available)) co_return false;
   }
   co_return true;
+}
+
+// What is lent goes back before it is lent again: what comes late still belongs to the scenario that had it.
+Task<void> ServerTarget::give_back() {
+  const auto loans = std::exchange(loans_, {});
+  for (const auto step : {LoanStep::drain, LoanStep::restore, LoanStep::leave}) {
+    for (const auto& loan : loans) {
+      auto returning = return_loan(loan, step, options_.timeout);
+      co_await std::move(returning);
+    }
+  }
 }
 
 // Accounts are kept until the end: what comes late still belongs to their scenario.
@@ -127,6 +188,8 @@ Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
 }
 
 Task<void> ServerTarget::stop() {
+  auto returning = give_back();
+  co_await std::move(returning);
   for (const auto& actor : all_) {
     recorder_.release(actor->bare());
     try {

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "base/seed.hpp"
+#include "target/loan.hpp"
 #include "target/target.hpp"
 
 namespace conformance::target {
 
-/// A server under test: actors log in to it with accounts that they register.
+/// A server under test: actors log in to it with accounts that they register or borrow.
 class ServerTarget final : public Target {
  public:
   struct Options {
@@ -20,10 +21,15 @@ class ServerTarget final : public Target {
     Duration tail{0};
     /// Called before an account is registered and after it was removed, for the ledger.
     std::function<void(const xmpp::Jid& account, bool exists)> ledger;
+    /// Accounts to borrow, in place of registering: the first cast member gets the first. Rosters are left as they were
+    /// found.
+    std::vector<peer::ActorAccount> accounts;
   };
   ServerTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
   Task<void> start() override;
+  /// With borrowed accounts: a cast that is larger than their number.
+  [[nodiscard]] std::optional<std::string> cannot_play(const scenario::Scenario& scenario) const override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
   void discharge(Cast& cast) override;
   Task<void> stop() override;
@@ -34,6 +40,9 @@ class ServerTarget final : public Target {
  private:
   Task<peer::ActorAccount> register_account(std::string name);
   Task<bool> befriend(std::shared_ptr<peer::Actor> a, std::shared_ptr<peer::Actor> b);
+  Task<std::optional<std::string>> befriend_all();
+  Task<void> give_back();
+  [[nodiscard]] Loan* loan_of(const peer::Actor& actor);
   Task<bool> expect_presence(peer::Session& at, xmpp::Jid from, std::string type);
   Task<void> cancel_account(std::shared_ptr<peer::Actor> actor);
 
@@ -41,7 +50,9 @@ class ServerTarget final : public Target {
   Clock& clock_;
   trace::Recorder& recorder_;
   Options options_;
-  std::vector<std::shared_ptr<peer::Actor>> all_;
+  std::vector<std::shared_ptr<peer::Actor>> all_;  ///< with accounts that were registered
+  std::vector<std::shared_ptr<peer::Actor>> cast_;
+  std::vector<Loan> loans_;
 };
 
 }  // namespace conformance::target

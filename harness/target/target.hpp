@@ -26,6 +26,10 @@ class Target {
 
   /// Brings the target up, or finds out that it is there. Throws NetworkError or StreamError if it cannot be reached.
   virtual Task<void> start() = 0;
+  /// Why the scenario cannot be played here whatever the implementation does; nothing if it can.
+  [[nodiscard]] virtual std::optional<std::string> cannot_play(const scenario::Scenario& /*scenario*/) const {
+    return std::nullopt;
+  }
   /// Gives a scenario its cast: accounts, subscriptions, logins. The reason, if the target did not play along.
   virtual Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) = 0;
   /// The scenario is over.

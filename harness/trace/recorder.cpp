@@ -51,6 +51,7 @@ void Recorder::record(Happening happening, std::optional<std::string> scenario) 
   Event event{trace_.events.size() + 1, run_clock_->now(), std::nullopt, std::move(scenario), std::move(happening)};
   if (iut_clock_ != nullptr && iut_clock_ != run_clock_) event.t_iut = iut_clock_->now();
   trace_.events.push_back(std::move(event));
+  if (listener_) listener_(trace_.events.back());
 }
 
 void Recorder::record_stanza(std::string at, bool out, const xmpp::Stanza& stanza) {

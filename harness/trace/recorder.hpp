@@ -32,6 +32,9 @@ class Recorder {
   /// The scenario that a JID belongs to.
   [[nodiscard]] std::optional<std::string> owner(const std::optional<xmpp::Jid>& jid) const;
 
+  /// Is told of each event right after it was recorded, for those who look on.
+  void set_listener(std::function<void(const Event&)> listener) { listener_ = std::move(listener); }
+
   [[nodiscard]] Header& header() { return trace_.header; }
   [[nodiscard]] const Trace& trace() const { return trace_; }
   [[nodiscard]] Trace take() { return std::move(trace_); }
@@ -42,6 +45,7 @@ class Recorder {
   const Clock* iut_clock_;
   std::size_t events_max_;
   std::map<xmpp::Jid, std::string> owners_;
+  std::function<void(const Event&)> listener_;
 };
 
 /// The stanza without authentication data: the password, username and digest of jabber:iq:register and jabber:iq:auth

@@ -63,6 +63,15 @@ TEST_CASE("A trace takes events up to its limit and drops the rest", "[trace]") 
   CHECK(recorder.trace().events[1].as<NoteEvent>()->text == "two");
 }
 
+TEST_CASE("Who looks on is told of each event that is recorded and of no other", "[trace]") {
+  VirtualClock clock;
+  Recorder recorder({}, clock, nullptr, 2);
+  std::string told;
+  recorder.set_listener([&](const Event& event) { told += event.as<NoteEvent>()->text + ";"; });
+  for (const char* text : {"one", "two", "three"}) recorder.record(NoteEvent{text}, std::nullopt);
+  CHECK(told == "one;two;");
+}
+
 TEST_CASE("A stanza belongs to the scenario of its partner, however it is addressed", "[trace]") {
   struct Row {
     const char* at;

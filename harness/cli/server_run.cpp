@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "cli/server_run.hpp"
+
+#include <cstdio>
+
+#include "cli/accounts.hpp"
+#include "reports/escape.hpp"
+#include "rules/summary.hpp"
+
+namespace conformance::cli {
+
+std::string command_of(const Options& options) {
+  std::string command = "conformance";
+  if (options.target != "embedded") command += " --target " + options.target;
+  if (!options.role.empty()) command += " --role " + options.role;
+  if (!options.domain.empty()) command += " --domain " + options.domain;
+  if (options.register_accounts) command += " --register";
+  for (const auto& account : options.accounts) {
+    command +=
+        " --account " + reports::shell_word(account.jid) + (account.variable.empty() ? "" : "=" + account.variable);
+  }
+  if (!options.password_file.empty()) command += " --password-file " + reports::shell_word(options.password_file);
+  if (options.tls != "required") command += " --tls " + options.tls;
+  for (const auto& spec : options.specs) command += " --spec " + spec;
+  if (!options.fault.empty()) command += " --fault " + options.fault;
+  if (options.profile != "modern") command += " --profile " + options.profile;
+  if (options.strict) command += " --strict";
+  if (options.seed) command += " --seed " + std::to_string(*options.seed);
+  return command;
+}
+
+Result<run::ServerAddress> server_address(const Options& options, const TargetName& target,
+                                          const std::vector<peer::ActorAccount>& accounts) {
+  if (options.tls != "off") {
+    return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
+  }
+  if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
+  if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
+  std::string domain = options.domain;
+  if (domain.empty()) domain = accounts.empty() ? target.host : accounts.front().bare.domain();
+  if (!accounts.empty() && options.register_accounts) {
+    return InputError{"accounts are borrowed or registered, not both: leave --register or the accounts out",
+                      "--register"};
+  }
+  if (!accounts.empty() && accounts.front().bare.domain() != domain) {
+    return InputError{"the accounts are of " + accounts.front().bare.domain() + ", and the target serves " + domain,
+                      "--domain"};
+  }
+  return run::ServerAddress{target.host, target.port, domain};
+}
+
+int say_offer(const Options& options, const run::ServerAddress& address) {
+  const auto asked = run::ask_server(address, options.timeout);
+  if (!asked.error.empty()) {
+    std::fprintf(stderr,
+                 "conformance: --target: actors need accounts, and the server could not be asked what it offers: %s\n",
+                 reports::for_terminal(reports::cut(asked.error)).c_str());
+    return static_cast<int>(rules::ExitCode::usage);
+  }
+  std::string offers;
+  for (const auto& mechanism : asked.offer.mechanisms) {
+    offers += (offers.empty() ? "" : ", ") + reports::for_terminal(reports::cut(mechanism, 40));
+  }
+  offers = offers.empty() ? "no way to log in" : "logins by " + offers;
+  if (asked.offer.registers) offers += ", and registration";
+  if (asked.offer.starttls) offers += ", and TLS";
+  std::string next = command_of(options);
+  if (asked.offer.registers) {
+    next += " --register";
+  } else {
+    const auto account = [&](const char* name) {
+      return " --account " + reports::shell_word(name + ("@" + address.domain));
+    };
+    next = std::string(default_password_variable) + "=... " + next + account("romeo") + account("juliet");
+  }
+  std::fprintf(stderr, "conformance: --target: actors need accounts on %s, which offers %s.\nThe next command: %s\n",
+               reports::for_terminal(address.domain).c_str(), offers.c_str(), reports::for_terminal(next).c_str());
+  return static_cast<int>(rules::ExitCode::usage);
+}
+
+}  // namespace conformance::cli
