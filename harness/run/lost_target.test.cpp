@@ -32,6 +32,7 @@ class BudgetWire final : public net::Wire {
   }
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
+  [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
 
  private:
   void spend() {

@@ -140,17 +140,11 @@ Task<std::optional<xml::Element>> Acceptor::next(const char* awaited) {
 
 void Acceptor::send_header() {
   header_sent_ = true;
-  std::string header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='" +
-                       std::string(ns::stream) + "' id='" + xml::escape(stream_id_) + "'";
-  if (!asked_domain_.empty() && asked_domain_.size() <= limits::jid_part_bytes_max) {
-    header += " from='" + xml::escape(asked_domain_) + "'";
-  }
-  connection_->send_header(header + " version='1.0'>");
+  const bool bounded = asked_domain_.size() <= limits::jid_part_bytes_max;
+  connection_->send_header({.from = bounded ? asked_domain_ : "", .id = stream_id_});
 }
 
-void Acceptor::send_features(const std::string& features) {
-  connection_->send_bytes("<stream:features>" + features + "</stream:features>");
-}
+void Acceptor::send_features(const std::string& features) { connection_->send_features(features); }
 
 bool Acceptor::take_plain(const std::string& base64) {
   const auto message = read_plain(base64);

@@ -14,18 +14,19 @@ namespace ns = xmpp::ns;
 
 struct Connection::State {
   State(const std::shared_ptr<net::Wire>& wire, Clock& clock, const boost::asio::any_io_executor& executor)
-      : in(std::make_shared<Inbound>(wire, clock, executor)), out(std::make_shared<Outbound>(wire, clock, executor)) {}
+      : framing(framing_for(*wire)),
+        in(std::make_shared<Inbound>(wire, framing, clock, executor)),
+        out(std::make_shared<Outbound>(wire, clock, executor)) {}
 
   void close() {
     if (std::exchange(closed, true)) return;
     in->stop();
-    if (header_sent) out->push("</stream:stream>");
+    if (header_sent) out->push(framing->end());
     out->finish();
   }
   void close_with_error(const std::string& condition) {
     if (closed) return;
-    // With the prefix that everyone writes: RFC 6120 4.8.5.
-    out->push("<stream:error><" + condition + " xmlns='" + ns::streams + "'/></stream:error>");
+    out->push(framing->stream_error(condition));
     close();
   }
   void drop() {
@@ -39,6 +40,7 @@ struct Connection::State {
   static Task<std::optional<xml::Element>> receive_element(std::shared_ptr<State> self, std::optional<Duration> longest,
                                                            const char* awaited);
 
+  std::shared_ptr<Framing> framing;
   std::shared_ptr<Inbound> in;
   std::shared_ptr<Outbound> out;
   bool header_sent = false;
@@ -97,13 +99,15 @@ Connection::~Connection() {
   if (!state_->closed) state_->drop();
 }
 
-void Connection::send(const xml::Element& element) { state_->out->push(element.to_string(ns::client)); }
+void Connection::send(const xml::Element& element) { state_->out->push(state_->framing->element(element)); }
 
 void Connection::send_bytes(const std::string& bytes) { state_->out->push(bytes); }
 
+void Connection::send_features(const std::string& children) { state_->out->push(state_->framing->features(children)); }
+
 Task<void> Connection::flush() { return state_->out->flush(); }
 
-void Connection::open(const std::string& header) {
+void Connection::open(const StreamHeader& header) {
   restart();
   send_header(header);
 }
@@ -113,9 +117,9 @@ void Connection::restart() {
   state_->header_sent = false;
 }
 
-void Connection::send_header(const std::string& header) {
+void Connection::send_header(const StreamHeader& header) {
   state_->header_sent = true;
-  state_->out->push(header);
+  state_->out->push(state_->framing->header(header));
 }
 
 Task<xml::Element> Connection::receive_header(Duration longest) {

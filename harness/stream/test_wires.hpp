@@ -29,6 +29,7 @@ class SlicedWire final : public net::Wire {
   Task<void> write(std::string bytes) override { return inner_->write(std::move(bytes)); }
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
+  [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
 
  private:
   std::unique_ptr<net::Wire> inner_;
@@ -60,6 +61,7 @@ class RecordingWire final : public net::Wire {
   }
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
+  [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
 
  private:
   std::unique_ptr<net::Wire> inner_;
@@ -102,6 +104,7 @@ class FailingWire final : public net::Wire {
   }
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
+  [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
 
  private:
   void count() {
