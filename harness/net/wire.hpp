@@ -39,6 +39,13 @@ class Wire {
   virtual void close() = 0;
   /// For messages to people: "127.0.0.1:5222", "memory".
   [[nodiscard]] virtual std::string name() const = 0;
+
+  /// Whether TLS protects what is written.
+  [[nodiscard]] virtual bool is_encrypted() const { return false; }
+  /// Whether what is written stays on this machine: memory, a loopback address.
+  [[nodiscard]] virtual bool is_local() const { return false; }
+  /// The channel binding tls-exporter of the TLS connection below (RFC 9266); "" where there is none.
+  [[nodiscard]] virtual std::string channel_binding() const { return {}; }
 };
 
 /// Two ends of a pipe in memory. Everything happens on the io_context; no time passes.
