@@ -145,7 +145,7 @@ Task<std::optional<Connected>> Connector::try_address(Place place, asio::ip::add
     attempts.add(where, reason);
     co_return std::nullopt;
   }
-  Connected connected{tcp_wire(std::move(socket)), place.direct_tls, is_loopback(address)};
+  Connected connected{tcp_wire(std::move(socket)), place.direct_tls};
   if (!place.direct_tls) co_return std::optional<Connected>(std::move(connected));
   if (!begin_tls_) {
     attempts.add(where, "TLS begins at once there, and it is switched off");

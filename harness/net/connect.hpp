@@ -36,8 +36,6 @@ struct Connected {
   std::unique_ptr<Wire> wire;
   /// The wire is encrypted: TLS was begun at once.
   bool direct_tls = false;
-  /// Nothing that is sent on it leaves this machine.
-  bool loopback = false;
 };
 
 /// Resolves and connects. One object serves a whole run; what it uses has to outlive it and its connections.

@@ -64,7 +64,7 @@ TEST_CASE("A host with a port is connected to as given", "[net]") {
   Stage stage;
   const auto connected = stage.connect({"127.0.0.1", stage.listener.port()});
   CHECK(connected.wire->name() == stage.listening);
-  CHECK(connected.loopback);
+  CHECK(connected.wire->is_local());
   CHECK_FALSE(connected.direct_tls);
 }
 

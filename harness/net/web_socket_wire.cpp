@@ -84,6 +84,12 @@ class WebSocketWire final : public Wire {
   void close() override { begin_to_close(socket_, websocket::close_code::normal); }
   [[nodiscard]] std::string name() const override { return socket_->name; }
   [[nodiscard]] bool keeps_messages() const override { return true; }
+  // As the wire below: it outlives the handshake and every message.
+  [[nodiscard]] bool is_encrypted() const override { return socket_->stream.next_layer().wire().is_encrypted(); }
+  [[nodiscard]] bool is_local() const override { return socket_->stream.next_layer().wire().is_local(); }
+  [[nodiscard]] std::string channel_binding() const override {
+    return socket_->stream.next_layer().wire().channel_binding();
+  }
 
  private:
   std::shared_ptr<WebSocket> socket_;

@@ -22,6 +22,8 @@ struct WireStream::State {
   std::unique_ptr<Wire> wire;
   std::string held;
   std::string failure;
+  bool writing = false;
+  bool closing = false;
 };
 
 WireStream::WireStream(std::unique_ptr<Wire> wire, executor_type executor)
@@ -34,6 +36,11 @@ WireStream::~WireStream() {
 }
 
 void WireStream::close() { state_->wire->close(); }
+
+void WireStream::close_when_written() {
+  state_->closing = true;
+  if (!state_->writing) close();
+}
 
 const std::string& WireStream::failure() const { return state_->failure; }
 
@@ -52,6 +59,7 @@ void WireStream::start_write(std::string bytes, Completion done) {
     done(error_code(), 0);
     return;
   }
+  state_->writing = true;
   asio::co_spawn(executor_, write(state_, std::move(bytes), std::move(done)), asio::detached);
 }
 
@@ -80,6 +88,8 @@ Task<void> WireStream::write(std::shared_ptr<State> state, std::string bytes, Co
     state->failure = failed.what();
     error = asio::error::connection_aborted;
   }
+  state->writing = false;
+  if (state->closing) state->wire->close();
   done(error, error ? 0 : count);
 }
 

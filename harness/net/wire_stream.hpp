@@ -59,6 +59,8 @@ class WireStream {
 
   /// Closes the wire; what is pending ends.
   void close();
+  /// Closes the wire when the write that is pending is done, or now.
+  void close_when_written();
   /// Why the wire failed, in words; "" if it did not.
   [[nodiscard]] const std::string& failure() const;
   [[nodiscard]] Wire& wire();
