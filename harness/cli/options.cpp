@@ -3,10 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 
 #include "base/suggest.hpp"
-#include "scenario/loader.hpp"
+#include "cli/help.hpp"
+#include "cli/option_table.hpp"
 
 namespace conformance::cli {
 
@@ -14,109 +14,66 @@ namespace {
 
 constexpr int usage_error = 2;
 
-constexpr const char* description =
-    "conformance plays scripted XMPP peers against an implementation of XEP-0085 (Chat State Notifications) and\n"
-    "XEP-0224 (Attention), and judges what it does.\n\n"
-    "  conformance                                      the embedded reference: client and server\n"
-    "  conformance 0085/5.3                             only what judges these rules\n"
-    "  conformance --target 127.0.0.1:5222 --domain localhost --register --tls off\n"
-    "  conformance list rules | list scenarios | list faults\n"
-    "  conformance judge traces/client-0085@2.1.jsonl\n";
-
-constexpr const char* footer =
-    "SELECTION is a rule or the beginning of its id (0085/5.7), a scenario or a pattern (client/*/new-*), or a path "
-    "to\n"
-    "a scenario file (begins with . or /).\n"
-    "Exit codes: 0 passed, 1 a deciding rule failed, 2 usage, 3 a deciding rule is inconclusive, 4 target or harness\n"
-    "error.";
-
-Result<Output> parse_output(const std::string& text) {
-  const auto colon = text.find(':');
-  Output output{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
-  const std::vector<std::string> formats = {"console", "json", "json+traces"};
-  if (std::find(formats.begin(), formats.end(), output.format) == formats.end()) {
-    return InputError{"\"" + output.format + "\" is not a format" + did_you_mean(output.format, formats) +
-                          " (console, json or json+traces)",
-                      "-o"};
-  }
-  if (colon != std::string::npos && output.file.empty()) return InputError{"a file name is missing after \":\"", "-o"};
-  if (output.file == "-") output.file.clear();
-  return output;
-}
-
-// One standard output, one report on it.
-Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& texts) {
-  std::vector<Output> outputs;
-  int on_stdout = 0;
-  for (const auto& text : texts) {
-    auto output = parse_output(text);
-    if (output.has_error()) return output.error();
-    if (output->file.empty() && ++on_stdout > 1) {
-      return InputError{"two reports on standard output, give one of them a file: -o json:report.json", "-o"};
-    }
-    outputs.push_back(*output);
-  }
-  return outputs;
-}
-
-// Not by CLI11, which takes -1 and what is too large for some other number.
-Result<std::optional<std::uint64_t>> parse_seed(const std::string& text) {
-  if (text.empty()) return std::optional<std::uint64_t>();
-  std::uint64_t seed = 0;
-  const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, seed);
-  if (parsed.ec != std::errc() || parsed.ptr != end) {
-    return InputError{"found \"" + text + "\", expected a number from 0 to 18446744073709551615", "--seed"};
-  }
-  return std::optional(seed);
-}
-
-std::string mistyped(const CLI::App& app, const std::string& message, const std::vector<std::string>& arguments) {
-  std::vector<std::string> known;
-  for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames()) known.push_back("--" + name);
-  }
-  std::string text = message;
-  for (const auto& argument : arguments) {
-    const auto name = argument.substr(0, argument.find('='));
-    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    text = "the option \"" + name + "\" is not known" + did_you_mean(name, known);
-    break;
-  }
-  return "conformance: " + text + "\nconformance --help tells what there is.\n";
-}
-
-void add_run_options(CLI::App& app, Options& options, std::string& timeout, std::string& seed) {
-  app.add_option("--target", options.target, "embedded, or a server: HOST[:PORT]")->type_name("T");
-  app.add_option("--role", options.role, "client or server, of the embedded target (default: both)")
-      ->check(CLI::IsMember({"client", "server"}));
-  app.add_option("--domain", options.domain, "the server's domain (default: the host)")->type_name("D");
-  app.add_flag("--register", options.register_accounts, "register accounts for the actors (XEP-0077)");
-  app.add_option("--tls", options.tls, "required or off; this version knows off only, on loopback")
-      ->check(CLI::IsMember({"required", "optional", "off"}));
-  app.add_option("--spec", options.specs, "a version of a specification: 0085@1.2, 0085@2.1; each adds a play")
-      ->type_name("S")
-      ->allow_extra_args(false);
-  app.add_option("--seed", seed, "the seed of words and names")->type_name("N");
-  app.add_option("--timeout", timeout, "the longest single wait (default: 10s)")->type_name("TIME");
-  app.add_option("--fault", options.fault, "a fault of the embedded reference (list faults); X+late combines")
-      ->type_name("NAME");
-  app.add_option("--profile", options.profile, "modern knows later specifications, letter goes by the words")
-      ->check(CLI::IsMember({"letter", "modern"}));
-  app.add_flag("--dry-run", options.dry_run, "say what would be played, and play nothing");
-  app.add_option("--trace-dir", options.trace_dir, "save the trace of each play there")->type_name("DIR");
+Parsed refused(const std::string& message) {
+  return {std::nullopt, "conformance: " + message + "\nconformance --help tells what there is.\n", usage_error};
 }
 
 // Splits off the command: the first word, if it is one.
 Command take_command(std::vector<std::string>& arguments) {
   if (arguments.empty()) return Command::run;
-  const auto first = arguments.front();
-  const auto command = first == "list" ? Command::list : first == "judge" ? Command::judge : Command::run;
-  if (command != Command::run || first == "run") arguments.erase(arguments.begin());
-  return command;
+  for (const auto& row : command_table()) {
+    if (arguments.front() != row.name) continue;
+    arguments.erase(arguments.begin());
+    return row.command;
+  }
+  return Command::run;
 }
 
-Parsed failed(const InputError& error) { return {std::nullopt, "conformance: " + error.message() + "\n", usage_error}; }
+// An option that is not known, or not here.
+std::string mistyped(Command command, const std::string& message, const std::vector<std::string>& arguments) {
+  std::vector<std::string> here;
+  std::vector<std::string> elsewhere;
+  for (const auto& row : option_table()) {
+    for (auto& name : row.each_name()) (row.belongs_to(command) ? here : elsewhere).push_back(std::move(name));
+  }
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const auto& argument : arguments) {
+    const auto name = argument.substr(0, argument.find('='));
+    if (!name.starts_with("-") || name == "-" || has(here, name)) continue;
+    if (has(elsewhere, name)) {
+      return "the option \"" + name + "\" is not one of \"" + std::string(row_of(command).name) + "\"";
+    }
+    // A short option may have its value, or another one, right behind it.
+    if (!name.starts_with("--") && has(here, name.substr(0, 2))) continue;
+    return "the option \"" + name + "\" is not known" + did_you_mean(name, here);
+  }
+  return message;
+}
+
+Result<void> put(const OptionRow& row, const std::string& value, Options& options) {
+  const auto& choices = row.extras.choices;
+  const auto place = row.each_name().front();
+  if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
+    std::string list;
+    for (const auto& choice : choices) list += (list.empty() ? "" : ", ") + choice;
+    return InputError{"found \"" + value + "\", expected one of " + list + did_you_mean(value, choices), place};
+  }
+  if (auto done = row.set(options, value); done.has_error()) return InputError{done.error().reason, place};
+  return {};
+}
+
+// One standard output, one report on it.
+bool crowd(const std::vector<Output>& outputs) {
+  return std::count_if(outputs.begin(), outputs.end(), [](const Output& output) { return output.file.empty(); }) > 1;
+}
+
+bool asks(const std::vector<std::string>& arguments, std::initializer_list<const char*> names) {
+  return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
+    return std::find(names.begin(), names.end(), argument) != names.end();
+  });
+}
 
 }  // namespace
 
@@ -124,48 +81,40 @@ Parsed parse(const std::vector<std::string>& given) {
   auto arguments = given;
   // What stands behind -- is for a driver, and no option of ours.
   arguments.erase(std::find(arguments.begin(), arguments.end(), "--"), arguments.end());
+  const bool whole = arguments.empty() || arguments.front().starts_with("-") || arguments.front() == "help";
+  if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
   Options options;
   options.command = take_command(arguments);
-  CLI::App app(description, "conformance");
-  app.footer(footer);
-  app.set_version_flag("--version", "conformance " CONFORMANCE_VERSION);
-  std::vector<std::string> outputs;
-  std::string timeout = "10s";
-  std::string seed;
-  app.add_option("-o", outputs, "FORMAT[:FILE]: console, json or json+traces; repeated for more")
-      ->type_name("FORMAT")
-      ->allow_extra_args(false);
-  app.add_flag("-q", options.quiet, "say failures and the outcome only");
-  app.add_flag("--strict", options.strict, "SHOULD and SCHEMA decide, too");
-  app.add_option("--scenarios", options.scenarios, "take scenarios and rules from a folder")->type_name("DIR");
-  app.add_flag("--json", options.as_json, "of list: as JSON");
-  const char* what = options.command == Command::list    ? "what to list: rules, scenarios or faults"
-                     : options.command == Command::judge ? "trace files"
-                                                         : "rules, scenarios or scenario files";
-  app.add_option("SELECTION", options.selection, what)->type_name("");
-  if (options.command != Command::list) add_run_options(app, options, timeout, seed);
+  if (asks(arguments, {"-h", "--help"})) return {std::nullopt, help_text(whole ? nullptr : &options.command), 0};
+  if (asks(arguments, {"--version"})) return {std::nullopt, "conformance " CONFORMANCE_VERSION "\n", 0};
+
+  CLI::App app("", "conformance");
+  app.set_help_flag();
+  std::vector<std::pair<const OptionRow*, CLI::Option*>> known;
+  for (const auto& row : option_table()) {
+    if (row.set == nullptr || !row.belongs_to(options.command)) continue;
+    auto* option =
+        row.is_flag() ? app.add_flag(row.names) : app.add_option(row.names, [](const auto&) { return true; });
+    if (!row.is_flag()) option->expected(1, row.extras.repeated ? -1 : 1)->allow_extra_args(false);
+    known.emplace_back(&row, option);
+  }
+  app.add_option("SELECTION", options.selection, "");
   try {
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);
-  } catch (const CLI::CallForHelp&) {
-    return {std::nullopt, app.help(), 0};
-  } catch (const CLI::CallForVersion&) {
-    return {std::nullopt, "conformance " CONFORMANCE_VERSION "\n", 0};
   } catch (const CLI::ParseError& error) {
-    return {std::nullopt, mistyped(app, error.what(), given), usage_error};
+    return refused(mistyped(options.command, error.what(), given));
   }
-  auto parsed = parse_outputs(outputs);
-  if (parsed.has_error()) return failed(parsed.error());
-  options.outputs = *parsed;
-  const auto number = parse_seed(seed);
-  if (number.has_error()) return failed(number.error());
-  options.seed = *number;
-  const auto longest =
-      scenario::parse_duration(timeout.find_first_not_of("0123456789") == std::string::npos ? timeout + "s" : timeout);
-  if (longest.has_error() || *longest == Duration::zero()) {
-    return failed({"found \"" + timeout + "\", expected a time such as 10s", "--timeout"});
+  for (const auto& [row, option] : known) {
+    if (option->count() == 0) continue;
+    const auto values = row->is_flag() ? std::vector<std::string>{""} : option->results();
+    for (const auto& value : values) {
+      if (const auto done = put(*row, value, options); done.has_error()) return refused(done.error().message());
+    }
   }
-  options.timeout = *longest;
+  if (crowd(options.outputs)) {
+    return refused("-o: two reports on standard output, give one of them a file: -o json:report.json");
+  }
   return {options, "", 0};
 }
 

@@ -13,16 +13,17 @@ namespace conformance::cli {
 
 /// Where a report goes: `-o FORMAT[:FILE]`.
 struct Output {
-  std::string format;  ///< console, json, json+traces
+  std::string format;  ///< one of report_formats()
   std::string file;    ///< "" for standard output
 };
 
+/// What the program can be asked to do; what each is for stands in option_table.cpp.
 enum class Command { run, list, judge };
 
 /// The command line, read.
 struct Options {
   Command command = Command::run;
-  std::vector<std::string> selection;  ///< of run; what to list; the traces to judge
+  std::vector<std::string> selection;  ///< what stands behind the command: rules, scenarios, files
   std::string target = "embedded";
   std::string role;
   std::string domain;
@@ -31,7 +32,7 @@ struct Options {
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
   std::optional<std::uint64_t> seed;
-  Duration timeout{0};
+  Duration timeout{std::chrono::seconds(10)};
   std::string fault;
   std::string profile = "modern";
   bool dry_run = false;

@@ -149,7 +149,11 @@ TEST_CASE("What cannot be read is said and ends with 2", "[cli]") {
       {{"--target"}, "--target"},
       {{"--strickt"}, "conformance: the option \"--strickt\" is not known, did you mean \"--strict\"?\n"},
       {{"--xyzzy=3"}, "conformance: the option \"--xyzzy\" is not known\n"},
-      {{"list", "--fault", "late"}, "conformance: the option \"--fault\" is not known"},
+      {{"list", "--fault", "late"}, "conformance: the option \"--fault\" is not one of \"list\"\n"},
+      {{"judge", "--seed", "1"}, "conformance: the option \"--seed\" is not one of \"judge\"\n"},
+      {{"-x"}, "conformance: the option \"-x\" is not known"},
+      {{"--seed", "1", "--seed", "2"}, "--seed"},
+      {{"--role", "sever"}, "conformance: --role: found \"sever\", expected one of client, server, did you mean "},
   }));
   const auto result = parse(row.arguments);
   INFO(row.arguments.back() << ": " << result.text);

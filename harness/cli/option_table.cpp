@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "cli/option_table.hpp"
+
+#include <algorithm>
+
+#include "cli/option_values.hpp"
+
+namespace conformance::cli {
+
+namespace {
+
+template <auto member>
+Result<void> put(Options& options, const std::string& value) {
+  options.*member = value;
+  return {};
+}
+
+template <auto member>
+Result<void> append(Options& options, const std::string& value) {
+  (options.*member).push_back(value);
+  return {};
+}
+
+template <auto member>
+Result<void> switch_on(Options& options, const std::string& /*value*/) {
+  options.*member = true;
+  return {};
+}
+
+// Reads the value first.
+template <auto member, auto parse>
+Result<void> put_parsed(Options& options, const std::string& value) {
+  const auto parsed = parse(value);
+  if (parsed.has_error()) return parsed.error();
+  options.*member = *parsed;
+  return {};
+}
+
+template <auto member, auto parse>
+Result<void> append_parsed(Options& options, const std::string& value) {
+  const auto parsed = parse(value);
+  if (parsed.has_error()) return parsed.error();
+  (options.*member).push_back(*parsed);
+  return {};
+}
+
+OptionExtras one_of(std::vector<std::string> choices) { return {std::move(choices), Hint::none, false}; }
+OptionExtras hinted(Hint hint) { return {{}, hint, false}; }
+OptionExtras repeated(Hint hint) { return {{}, hint, true}; }
+
+const std::vector<Command> plays = {Command::run};
+const std::vector<Command> reports = {Command::run, Command::judge};
+const std::vector<Command> reads = {Command::run, Command::list, Command::judge};
+
+}  // namespace
+
+const std::vector<CommandRow>& command_table() {
+  static const std::vector<CommandRow> table = {
+      {Command::run, "run", "[SELECTION...]", "play and judge; \"run\" can be left out", Hint::selection},
+      {Command::list, "list", "rules|scenarios|faults", "what there is", Hint::list_kind},
+      {Command::judge, "judge", "TRACE...", "judge saved traces again", Hint::file},
+  };
+  return table;
+}
+
+// One row an option; the order is that of the help.
+const std::vector<OptionRow>& option_table() {
+  static const std::vector<OptionRow> table = {
+      {"--target", "T", "embedded, or a server: HOST[:PORT]", Group::target, plays, put<&Options::target>},
+      {"--domain", "D", "the domain it serves (default: the host)", Group::target, plays, put<&Options::domain>},
+      {"--role", "R", "client or server; of embedded: both by default", Group::target, plays, put<&Options::role>,
+       one_of({"client", "server"})},
+      {"--tls", "MODE", "required or off; this version knows off only", Group::target, plays, put<&Options::tls>,
+       one_of({"required", "optional", "off"})},
+      {"--fault", "NAME", "give the embedded target a fault; X+late", Group::target, plays, put<&Options::fault>,
+       hinted(Hint::fault)},
+      {"--register", "", "register accounts and remove them (XEP-0077)", Group::accounts, plays,
+       switch_on<&Options::register_accounts>},
+      {"--spec", "S", "0085@1.2, 0085@2.1; repeated, each is a play", Group::play, plays, append<&Options::specs>,
+       repeated(Hint::spec)},
+      {"--strict", "", "SHOULD and SCHEMA decide, too", Group::play, reports, switch_on<&Options::strict>},
+      {"--profile", "P", "modern, or letter: by the words alone", Group::play, plays, put<&Options::profile>,
+       one_of({"letter", "modern"})},
+      {"--seed", "N", "the seed of words and names", Group::play, plays, put_parsed<&Options::seed, parse_seed>},
+      {"--timeout", "TIME", "the longest single wait (default: 10s)", Group::play, plays,
+       put_parsed<&Options::timeout, parse_timeout>},
+      {"--scenarios", "DIR", "take scenarios and rules from a folder", Group::play, reads, put<&Options::scenarios>,
+       hinted(Hint::folder)},
+      {"--dry-run", "", "say what would be played, and play nothing", Group::play, plays, switch_on<&Options::dry_run>},
+      {"-o,--output", "FORMAT[:FILE]", "console, json or json+traces; repeated", Group::reports, reports,
+       append_parsed<&Options::outputs, parse_output>, repeated(Hint::format)},
+      {"--trace-dir", "DIR", "save the trace of each play there", Group::reports, plays, put<&Options::trace_dir>,
+       hinted(Hint::folder)},
+      {"-q,--quiet", "", "say failures and the outcome only", Group::reports, reports, switch_on<&Options::quiet>},
+      {"--json", "", "the list as JSON", Group::reports, {Command::list}, switch_on<&Options::as_json>},
+      {"-h,--help", "", "of the program, or of a command"},
+      {"--version", "", "the version"},
+  };
+  return table;
+}
+
+bool OptionRow::belongs_to(Command command) const {
+  return of.empty() || std::find(of.begin(), of.end(), command) != of.end();
+}
+
+std::vector<std::string> OptionRow::each_name() const {
+  std::vector<std::string> all;
+  std::string rest = names;
+  for (auto comma = rest.find(','); comma != std::string::npos; comma = rest.find(',')) {
+    all.push_back(rest.substr(0, comma));
+    rest.erase(0, comma + 1);
+  }
+  all.push_back(rest);
+  return all;
+}
+
+std::string OptionRow::name() const { return each_name().back(); }
+
+const CommandRow& row_of(Command command) {
+  const auto& table = command_table();
+  return *std::find_if(table.begin(), table.end(), [&](const CommandRow& row) { return row.command == command; });
+}
+
+std::string_view heading_of(Group group) {
+  switch (group) {
+    case Group::target:
+      return "What is tested";
+    case Group::accounts:
+      return "Accounts on a server";
+    case Group::play:
+      return "How it is played and judged";
+    case Group::reports:
+      return "What is said";
+    case Group::other:
+      break;
+  }
+  return "Other";
+}
+
+const std::vector<std::string>& report_formats() {
+  static const std::vector<std::string> formats = {"console", "json", "json+traces"};
+  return formats;
+}
+
+}  // namespace conformance::cli

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "cli/option_values.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/suggest.hpp"
+#include "cli/option_table.hpp"
+#include "scenario/loader.hpp"
+
+namespace conformance::cli {
+
+namespace {
+
+std::string alternatives(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<Output> parse_output(const std::string& text) {
+  const auto colon = text.find(':');
+  Output output{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
+  const auto& formats = report_formats();
+  if (std::find(formats.begin(), formats.end(), output.format) == formats.end()) {
+    return InputError{"\"" + output.format + "\" is not a format" + did_you_mean(output.format, formats) + " (" +
+                          alternatives(formats) + ")",
+                      ""};
+  }
+  if (colon != std::string::npos && output.file.empty()) return InputError{"a file name is missing after \":\"", ""};
+  if (output.file == "-") output.file.clear();
+  return output;
+}
+
+// Not by CLI11, which takes -1 and what is too large for some other number.
+Result<std::uint64_t> parse_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, seed);
+  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end) {
+    return InputError{"found \"" + text + "\", expected a number from 0 to 18446744073709551615", ""};
+  }
+  return seed;
+}
+
+Result<Duration> parse_timeout(const std::string& text) {
+  const bool bare = text.find_first_not_of("0123456789") == std::string::npos;
+  const auto longest = scenario::parse_duration(bare ? text + "s" : text);
+  if (longest.has_error() || *longest == Duration::zero()) {
+    return InputError{"found \"" + text + "\", expected a time such as 10s", ""};
+  }
+  return *longest;
+}
+
+}  // namespace conformance::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+
+/// The values of options, read. Errors have the reason only: the parser puts the option in front.
+namespace conformance::cli {
+
+/// "FORMAT" or "FORMAT:FILE"; the file "-" is standard output.
+Result<Output> parse_output(const std::string& text);
+Result<std::uint64_t> parse_seed(const std::string& text);
+/// "500ms", "10s"; a bare number is in seconds. More than nothing.
+Result<Duration> parse_timeout(const std::string& text);
+
+}  // namespace conformance::cli
