@@ -38,6 +38,7 @@ int run_program(const std::vector<std::string>& arguments) {
     std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
     return parsed.exit_code;
   }
+  if (parsed.options->command == Command::clean) return clean_command(*parsed.options);
   const auto data = load_data(parsed.options->scenarios);
   if (data.has_error()) return usage_error(data.error());
   switch (parsed.options->command) {
@@ -46,6 +47,7 @@ int run_program(const std::vector<std::string>& arguments) {
     case Command::judge:
       return judge_command(*parsed.options, *data);
     case Command::run:
+    case Command::clean:
       break;
   }
   return run_command(*parsed.options, *data);

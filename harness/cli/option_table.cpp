@@ -59,6 +59,7 @@ const std::vector<CommandRow>& command_table() {
       {Command::run, "run", "[SELECTION...]", "play and judge; \"run\" can be left out", Hint::selection},
       {Command::list, "list", "rules|scenarios|faults", "what there is", Hint::list_kind},
       {Command::judge, "judge", "TRACE...", "judge saved traces again", Hint::file},
+      {Command::clean, "clean", "LEDGER", "remove the accounts that a run has left", Hint::file},
   };
   return table;
 }
@@ -66,7 +67,7 @@ const std::vector<CommandRow>& command_table() {
 // One row an option; the order is that of the help.
 const std::vector<OptionRow>& option_table() {
   static const std::vector<OptionRow> table = {
-      {"--target", "T", "embedded, or a server: HOST[:PORT]", Group::target, plays, put<&Options::target>},
+      {"--target", "T", "embedded, HOST[:PORT], ws://… or wss://…", Group::target, plays, put<&Options::target>},
       {"--domain", "D", "the domain it serves (default: the host)", Group::target, plays, put<&Options::domain>},
       {"--role", "R", "client or server; of embedded: both by default", Group::target, plays, put<&Options::role>,
        one_of({"client", "server"})},
@@ -76,13 +77,21 @@ const std::vector<OptionRow>& option_table() {
        hinted(Hint::fault)},
       {"--register", "", "register accounts and remove them (XEP-0077)", Group::accounts, plays,
        switch_on<&Options::register_accounts>},
+      {"--ledger", "FILE", "where they are noted until they are removed", Group::accounts, plays, put<&Options::ledger>,
+       hinted(Hint::file)},
+      {"--i-own-this-target", "", "load and hostile scenarios, beyond loopback", Group::target, plays,
+       switch_on<&Options::own_target>},
       {"--spec", "S", "0085@1.2, 0085@2.1; repeated, each is a play", Group::play, plays, append<&Options::specs>,
        repeated(Hint::spec)},
       {"--strict", "", "SHOULD and SCHEMA decide, too", Group::play, reports, switch_on<&Options::strict>},
       {"--profile", "P", "modern, or letter: by the words alone", Group::play, plays, put<&Options::profile>,
        one_of({"letter", "modern"})},
       {"--seed", "N", "the seed of words and names", Group::play, plays, put_parsed<&Options::seed, parse_seed>},
-      {"--timeout", "TIME", "the longest single wait (default: 10s)", Group::play, plays,
+      {"--timeout",
+       "TIME",
+       "the longest single wait (default: 10s)",
+       Group::play,
+       {Command::run, Command::clean},
        put_parsed<&Options::timeout, parse_timeout>},
       {"--scenarios", "DIR", "take scenarios and rules from a folder", Group::play, reads, put<&Options::scenarios>,
        hinted(Hint::folder)},

@@ -18,7 +18,7 @@ struct Output {
 };
 
 /// What the program can be asked to do; what each is for stands in option_table.cpp.
-enum class Command { run, list, judge };
+enum class Command { run, list, judge, clean };
 
 /// The command line, read.
 struct Options {
@@ -28,6 +28,8 @@ struct Options {
   std::string role;
   std::string domain;
   bool register_accounts = false;
+  bool own_target = false;
+  std::string ledger;  ///< "" for conformance-PID.ledger in the working directory
   std::string tls = "required";
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;

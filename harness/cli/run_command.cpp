@@ -10,6 +10,8 @@
 #include "base/file.hpp"
 #include "base/suggest.hpp"
 #include "cli/commands.hpp"
+#include "cli/ledger.hpp"
+#include "cli/server_options.hpp"
 #include "cli/target_name.hpp"
 #include "rules/judge.hpp"
 #include "server/server.hpp"
@@ -75,6 +77,7 @@ std::string command_of(const Options& options) {
   if (!options.role.empty()) command += " --role " + options.role;
   if (!options.domain.empty()) command += " --domain " + options.domain;
   if (options.register_accounts) command += " --register";
+  if (options.own_target) command += " --i-own-this-target";
   if (options.tls != "required") command += " --tls " + options.tls;
   for (const auto& spec : options.specs) command += " --spec " + spec;
   if (!options.fault.empty()) command += " --fault " + options.fault;
@@ -104,8 +107,8 @@ int dry_run(const std::vector<run::PlayOrder>& plays, const run::Selection& sele
 }
 
 // What a server target needs and this version can do.
-Result<run::ServerAddress> server_address(const Options& options, const TargetName& target) {
-  if (options.tls != "off") {
+Result<void> check_server(const Options& options, const TargetName& target) {
+  if (options.tls != "off" && !target.tls_at_once) {
     return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
   }
   if (!options.register_accounts) {
@@ -113,7 +116,7 @@ Result<run::ServerAddress> server_address(const Options& options, const TargetNa
   }
   if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
   if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
-  return run::ServerAddress{target.host, target.port, options.domain.empty() ? target.host : options.domain};
+  return {};
 }
 
 Result<void> save_trace(const std::string& folder, const std::string& name, const trace::Trace& trace) {
@@ -168,9 +171,16 @@ int run_command(const Options& options, const Data& data) {
   }
   Job job{options, data, *selection, std::nullopt};
   if (!target->embedded) {
-    const auto address = server_address(options, *target);
-    if (address.has_error()) return usage_error(address.error());
-    job.address = *address;
+    if (const auto fits = check_server(options, *target); fits.has_error()) return usage_error(fits.error());
+    job.address = server_address(options, *target);
+    run_options.reach = reach_of(options, *target);
+    run_options.own_target = options.own_target;
+    run_options.secrets = Seed::random();
+    if (target->tls_at_once) {
+      const auto trust = net::TlsTrust::load();
+      if (trust.has_error()) return usage_error(trust.error());
+      run_options.trust = *trust;
+    }
   }
   if (options.dry_run) return dry_run(*plays, *selection);
 
@@ -180,10 +190,11 @@ int run_command(const Options& options, const Data& data) {
   run_options.profile = options.profile;
   run_options.tool = "conformance " CONFORMANCE_VERSION;
   run_options.target_name = target->embedded ? "embedded" : target->host;
-  std::set<std::string> left;
-  run_options.ledger = [&left](const xmpp::Jid& account, bool exists) {
-    if (exists) left.insert(account.to_string());
-    if (!exists) left.erase(account.to_string());
+  const auto ledger_file =
+      options.ledger.empty() ? "conformance-" + std::to_string(getpid()) + ".ledger" : options.ledger;
+  Ledger ledger(ledger_file, {options.target, options.domain, options.tls});
+  run_options.ledger = [&ledger](const xmpp::Jid& account, const std::string* password) {
+    password != nullptr ? ledger.add(account, *password) : ledger.remove(account);
   };
 
   reports::Report report;
@@ -198,10 +209,13 @@ int run_command(const Options& options, const Data& data) {
   if (options.tls == "off" && !target->embedded) {
     report.warnings.emplace_back("TLS was off: verdicts hold for an unencrypted stream on loopback");
   }
-  if (!left.empty()) {
+  if (!ledger.accounts().empty()) {
     std::string accounts;
-    for (const auto& account : left) accounts += (accounts.empty() ? "" : ", ") + account;
-    report.warnings.push_back("accounts that could not be removed from the server: " + accounts);
+    for (const auto& [account, password] : ledger.accounts()) {
+      accounts += (accounts.empty() ? "" : ", ") + account.to_string();
+    }
+    report.warnings.push_back("accounts that could not be removed from the server: " + accounts +
+                              "; try again with: conformance clean " + ledger.file());
   }
   const auto now = std::chrono::system_clock::now();
   const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(began).time_since_epoch();
@@ -209,7 +223,9 @@ int run_command(const Options& options, const Data& data) {
       {"started", std::to_string(seconds.count())},
       {"milliseconds", std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(now - began).count())},
       {"pid", std::to_string(getpid())}};
-  if (job.address) report.environment.emplace_back("port", std::to_string(job.address->port));
+  if (job.address && job.address->port) {
+    report.environment.emplace_back("port", std::to_string(*job.address->port));
+  }
   report.exit_code = exit_code(report);
   int code = write_report(report, options, data.catalogue);
   for (const auto& played : report.plays) {

@@ -30,6 +30,7 @@ class SlicedWire final : public Wire {
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
   [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
+  [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
 
  private:
   std::unique_ptr<Wire> inner_;
@@ -62,6 +63,7 @@ class RecordingWire final : public Wire {
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
   [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
+  [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
 
  private:
   std::unique_ptr<Wire> inner_;
@@ -105,6 +107,7 @@ class FailingWire final : public Wire {
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
   [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
+  [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
 
  private:
   void count() {

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "net/connect.hpp"
+#include "target/server_target.hpp"
+
 namespace conformance::run {
 
 using scenario::Scenario;
@@ -46,6 +49,7 @@ Task<void> Player::play() {
     reason_ = *reason;
   } else {
     bool enlisted = false;
+    target_.behave(scenario_.manners);
     try {
       auto enlisting = target_.enlist(scenario_, cast_);
       const auto unprepared = co_await std::move(enlisting);
@@ -60,6 +64,18 @@ Task<void> Player::play() {
       // A late offender is still one of this scenario.
       auto tail = pause(clock_, target_.tail());
       co_await std::move(tail);
+    } catch (const net::OutOfReach& error) {
+      // A polite scenario may go wherever the run may: there it is a target that cannot be reached.
+      const bool forbidden = scenario_.manners != "polite";
+      outcome_ = forbidden ? "not applicable" : "error";
+      reason_ = error.what();
+      if (forbidden) reason_ = "its manners are " + scenario_.manners + ", which need --i-own-this-target: " + reason_;
+      if (!forbidden && !enlisted) no_login_ = reason_;
+    } catch (const stream::StreamError& error) {
+      outcome_ = "error";
+      reason_ = error.what();
+      if (!enlisted) no_login_ = reason_;
+      if (target::tells_off(error.condition())) told_off_ = reason_;
     } catch (const std::exception& error) {
       outcome_ = "error";
       reason_ = error.what();
@@ -94,9 +110,21 @@ Task<void> Player::steps() {
       if (!step.judges.empty()) record(trace::MarkEvent{step.pointer, step.judges, step.says, "unreached", "", ""});
       continue;
     }
+    auto waiting = turn(step);
+    co_await std::move(waiting);
     auto playing = play_step(step);
     over = co_await std::move(playing) == Step::over;
   }
+}
+
+// On a target that is not loopback a stanza waits until it is polite to send it; then it is recorded and sent at once.
+Task<void> Player::turn(const scenario::Step& step) {
+  const bool sends =
+      std::holds_alternative<scenario::Sends>(step.what) || std::holds_alternative<scenario::SendsBytes>(step.what) ||
+      std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what);
+  if (!sends || step.who.empty() || !actor(step).online(step.resource)) co_return;
+  auto waiting = actor(step).session(step.resource).turn();
+  co_await std::move(waiting);
 }
 
 Player::Step Player::mark(const scenario::Step& step, bool met, const std::string& grade, const std::string& flag) {

@@ -8,9 +8,11 @@
 #include "faults/faults.hpp"
 #include "net/wire.hpp"
 #include "rules/catalogue.hpp"
+#include "run/dial.hpp"
 #include "run/loop.hpp"
 #include "run/player.hpp"
 #include "run/selection.hpp"
+#include "target/server_target.hpp"
 #include "trace/event.hpp"
 
 namespace conformance::run {
@@ -22,13 +24,6 @@ struct PlayOrder {
   [[nodiscard]] std::string name() const;  ///< "client-0085@2.1"
 };
 
-/// Where a server under test is.
-struct ServerAddress {
-  std::string host;
-  std::uint16_t port = 0;
-  std::string domain;
-};
-
 struct RunOptions {
   Seed seed{0};
   Duration timeout{std::chrono::seconds(10)};
@@ -38,8 +33,15 @@ struct RunOptions {
   std::string target_name;
   /// Told when a scenario begins: its number, how many there are, and its id. For progress.
   std::function<void(std::size_t, std::size_t, const std::string&)> progress;
-  /// Told of accounts that are registered (true) and removed (false).
-  std::function<void(const xmpp::Jid&, bool)> ledger;
+  /// Told of accounts before they are registered, and when they are removed.
+  target::Ledger ledger = {};
+  /// What passwords on a real server are made from: not from the seed, which stands in reports.
+  Seed secrets{0};
+  net::Reach reach = net::Reach::loopback_only;
+  /// --i-own-this-target
+  bool own_target = false;
+  /// For servers where TLS begins at once; none: TLS is not spoken.
+  std::optional<net::TlsTrust> trust = std::nullopt;
 };
 
 /// What a play gave: the trace, and why it ended early, if it did.
@@ -54,7 +56,7 @@ PlayResult play_on(Loop& loop, target::Target& target, trace::Recorder& recorder
                    const Selection& selection, const RunOptions& options);
 /// Plays the scenarios that are meant for the order on the embedded target.
 PlayResult play_embedded(const PlayOrder& order, const Selection& selection, const RunOptions& options);
-/// … on a server under test over TCP, with accounts that are registered.
+/// … on a server under test over TCP or WebSocket, with accounts that are registered.
 PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
                        const ServerAddress& address);
 

@@ -31,6 +31,22 @@ void Server::serve(std::unique_ptr<net::Wire> wire) {
   boost::asio::co_spawn(context_, run(std::move(wire)), boost::asio::detached);
 }
 
+void Server::serve_web_socket(std::unique_ptr<net::Wire> wire, const std::string& path) {
+  boost::asio::co_spawn(context_, run_web_socket(std::move(wire), path), boost::asio::detached);
+}
+
+Task<void> Server::run_web_socket(std::unique_ptr<net::Wire> wire, std::string path) {
+  std::unique_ptr<net::Wire> messages;
+  try {
+    auto accepting = net::accept_web_socket(std::move(wire), clock_, path, negotiation_longest);
+    messages = co_await std::move(accepting);
+  } catch (const net::NetworkError&) {
+    co_return;  // it was answered by HTTP, or is gone
+  }
+  auto running = run(std::move(messages));
+  co_await std::move(running);
+}
+
 Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
   SessionPtr session;
   try {

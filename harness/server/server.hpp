@@ -8,6 +8,7 @@
 #include <string>
 
 #include "faults/faults.hpp"
+#include "net/web_socket.hpp"
 #include "server/accounts.hpp"
 #include "stream/connection.hpp"
 
@@ -41,6 +42,8 @@ class Server {
   }
   /// Serves one connection until it ends. Spawned, not awaited.
   void serve(std::unique_ptr<net::Wire> wire);
+  /// The same for a client that is to begin with a WebSocket handshake for `path` (RFC 7395).
+  void serve_web_socket(std::unique_ptr<net::Wire> wire, const std::string& path = net::web_socket_path);
   /// Subscribes two accounts as `a`'s roster is to say it, and tells their sessions.
   void subscribe(const xmpp::Jid& a, const xmpp::Jid& b, const std::string& subscription);
   /// Ends the sessions of an account, takes it out of every roster, and forgets it.
@@ -51,6 +54,7 @@ class Server {
  private:
   using SessionPtr = std::shared_ptr<Session>;
   Task<void> run(std::unique_ptr<net::Wire> wire);
+  Task<void> run_web_socket(std::unique_ptr<net::Wire> wire, std::string path);
   Task<void> read(SessionPtr session);
   void handle(const SessionPtr& session, const xml::Element& element);
   void end(const SessionPtr& session);

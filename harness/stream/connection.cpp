@@ -14,7 +14,8 @@ namespace ns = xmpp::ns;
 
 struct Connection::State {
   State(const std::shared_ptr<net::Wire>& wire, Clock& clock, const boost::asio::any_io_executor& executor)
-      : framing(framing_for(*wire)),
+      : local(wire->is_local()),
+        framing(framing_for(*wire)),
         in(std::make_shared<Inbound>(wire, framing, clock, executor)),
         out(std::make_shared<Outbound>(wire, clock, executor)) {}
 
@@ -40,6 +41,7 @@ struct Connection::State {
   static Task<std::optional<xml::Element>> receive_element(std::shared_ptr<State> self, std::optional<Duration> longest,
                                                            const char* awaited);
 
+  bool local;
   std::shared_ptr<Framing> framing;
   std::shared_ptr<Inbound> in;
   std::shared_ptr<Outbound> out;
@@ -137,6 +139,8 @@ Task<std::optional<xml::Element>> Connection::receive(Duration longest, const ch
 Task<std::optional<xml::Element>> Connection::receive() {
   return State::receive_element(state_, std::nullopt, "a stanza");
 }
+
+bool Connection::is_local() const { return state_->local; }
 
 bool Connection::ended() const { return state_->in->ended(); }
 

@@ -72,6 +72,8 @@ class Connection {
   Task<std::optional<xml::Element>> receive(Duration longest, const char* awaited = "a stanza");
   /// As above, without a deadline.
   Task<std::optional<xml::Element>> receive();
+  /// Whether what is written stays on this machine.
+  [[nodiscard]] bool is_local() const;
   /// Whether the other side closed its stream with an end tag or <close/>.
   [[nodiscard]] bool ended() const;
 

@@ -84,7 +84,23 @@ Task<void> register_over(std::shared_ptr<Connection> connection, Login login, Du
   demand_result(answer, "register " + login.local + "@" + login.domain);
 }
 
+constexpr const char* remove_id = "remove";
+constexpr Awaited remove_answer{"the answer to the removal of the account", "iq", ns::client, remove_id};
+
 }  // namespace
+
+Task<bool> remove_account(Bound bound, Duration longest) {
+  // Without an address: XEP-0077 3.2.
+  bound.connection->send(xml::Builder("iq", ns::client)
+                             .set("type", "set")
+                             .set("id", remove_id)
+                             .add(xml::Builder("query", ns::register_iq).add(xml::Builder("remove", ns::register_iq)))
+                             .build());
+  auto waiting = expect(bound.connection, longest, remove_answer);
+  const auto answer = co_await std::move(waiting);
+  bound.connection->close();
+  co_return answer.attribute("type") == "result";
+}
 
 Task<void> register_account(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Duration longest) {
   const auto executor = co_await boost::asio::this_coro::executor;

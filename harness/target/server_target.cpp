@@ -9,7 +9,19 @@ xml::Element typed_presence(const xmpp::Jid& to, const char* type) {
   return xml::Builder("presence", xmpp::ns::client).set("to", to.to_string()).set("type", type).build();
 }
 
+// The server has said that there is no account of ours: it was refused.
+bool is_refused(const std::string& condition) {
+  for (const char* one : {"conflict", "not-acceptable", "not-allowed", "forbidden", "service-unavailable"}) {
+    if (condition == one) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool tells_off(const std::string& condition) {
+  return condition == "policy-violation" || condition == "see-other-host" || condition == "resource-constraint";
+}
 
 ServerTarget::ServerTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options)
     : context_(context), clock_(clock), recorder_(recorder), options_(std::move(options)) {}
@@ -23,16 +35,21 @@ Task<void> ServerTarget::start() {
 
 Task<peer::ActorAccount> ServerTarget::register_account(std::string name) {
   const auto local = name + "-" + options_.seed.word("account " + name + std::to_string(all_.size()));
-  const auto password = options_.seed.word("password " + local, 13);
+  const auto password = options_.secrets.value_or(options_.seed).word("password " + local, 13);
   const auto bare = xmpp::Jid::parse(local + "@" + options_.domain);
   if (bare.has_error())
     throw stream::StreamError("\"" + options_.domain + "\" is not a domain: " + bare.error().reason);
-  if (options_.ledger) options_.ledger(*bare, true);
+  if (options_.ledger) options_.ledger(*bare, &password);
   auto connecting = options_.connect();
   auto wire = co_await std::move(connecting);
   auto registering =
       stream::register_account(std::move(wire), clock_, {local, options_.domain, password, ""}, options_.timeout);
-  co_await std::move(registering);
+  try {
+    co_await std::move(registering);
+  } catch (const stream::StreamError& error) {
+    if (options_.ledger && is_refused(error.condition())) options_.ledger(*bare, nullptr);
+    throw;
+  }
   co_return peer::ActorAccount{*bare, password};
 }
 
@@ -43,7 +60,11 @@ Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& 
     const auto account = co_await std::move(registering);
     recorder_.assign(account.bare, scenario.id);
     auto actor = std::make_shared<peer::Actor>(
-        peer::Actor::World{context_, clock_, recorder_, options_.connect, options_.timeout, recorder_.header().salt},
+        peer::Actor::World{context_, clock_, recorder_, options_.connect, options_.timeout, recorder_.header().salt,
+                           polite_,
+                           [this](const std::string& condition, const std::string& sentence) {
+                             if (tells_off(condition) && told_off_.empty()) told_off_ = sentence;
+                           }},
         member, account);
     cast[member.name] = actor;
     all_.push_back(actor);
@@ -104,6 +125,11 @@ Task<bool> ServerTarget::befriend(std::shared_ptr<peer::Actor> a, std::shared_pt
   co_return true;
 }
 
+void ServerTarget::behave(const std::string& manners) {
+  polite_ = manners == "polite";
+  if (options_.behave) options_.behave(manners);
+}
+
 // Accounts are kept until the end: what comes late still belongs to their scenario.
 void ServerTarget::discharge(Cast& /*cast*/) {}
 
@@ -123,7 +149,7 @@ Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
   auto waiting =
       session.expect([](const xml::Element& element) { return element.attribute("id") == "cancel"; }, options_.timeout);
   const auto answer = co_await std::move(waiting);
-  if (answer && answer->attribute("type") == "result" && options_.ledger) options_.ledger(actor->bare(), false);
+  if (answer && answer->attribute("type") == "result" && options_.ledger) options_.ledger(actor->bare(), nullptr);
 }
 
 Task<void> ServerTarget::stop() {

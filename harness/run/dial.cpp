@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "run/dial.hpp"
+
+namespace conformance::run {
+
+namespace {
+
+// For the Host header: RFC 9110 7.2.
+std::string host_header(const ServerAddress& address) {
+  const bool bare_ipv6 = address.host.find(':') != std::string::npos;
+  return (bare_ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port.value_or(0));
+}
+
+net::BeginTls nothing_to_begin() { return {}; }
+
+}  // namespace
+
+Dialer::Dialer(boost::asio::io_context& context, Clock& clock, ServerAddress address, DialOptions options)
+    : clock_(clock),
+      address_(std::move(address)),
+      options_(std::move(options)),
+      reach_(options_.reach),
+      resolver_(net::dns_resolver(context, clock, {.servers = "", .reach = options_.reach})),
+      connector_(context, clock, *resolver_, options_.seed,
+                 options_.trust ? net::BeginTls([this](std::unique_ptr<net::Wire> wire, Duration longest) {
+                   return begin_tls(std::move(wire), longest);
+                 })
+                                : nothing_to_begin()) {}
+
+void Dialer::behave(const std::string& manners) {
+  const bool allowed = manners == "polite" || options_.own_target;
+  reach_ = allowed ? options_.reach : net::Reach::loopback_only;
+}
+
+// The certificate is that of the domain (RFC 6120 13.7.2), or over WebSocket that of the host (RFC 7395 3.9).
+Task<std::unique_ptr<net::Wire>> Dialer::begin_tls(std::unique_ptr<net::Wire> wire, Duration longest) {
+  return net::tls_client(std::move(wire), address_.web_socket ? address_.host : address_.domain, *options_.trust,
+                         clock_, longest);
+}
+
+Task<std::unique_ptr<net::Wire>> Dialer::dial() {
+  const Duration deadline = clock_.now() + options_.longest;
+  auto connecting = connector_.connect({address_.host, address_.port, address_.tls_at_once}, options_.longest, reach_);
+  auto connected = co_await std::move(connecting);
+  if (!address_.web_socket) co_return std::move(connected.wire);
+  auto upgrading = net::connect_web_socket(std::move(connected.wire), clock_, {host_header(address_), address_.path},
+                                           std::max(deadline - clock_.now(), Duration(1)));
+  co_return co_await std::move(upgrading);
+}
+
+}  // namespace conformance::run
