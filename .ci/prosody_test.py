@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the tool against a private Prosody on loopback, with the offline store on and off.
+"""Runs the tool against a private Prosody on loopback, with the offline store on and off, over TCP and WebSocket.
 
 The expected verdicts are written here with their reasons. What Prosody really sends is read by a small client of this
 file's own, which shares nothing with the tool, and compared with the expectation first.
 """
 import base64
+import glob
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TOOL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "default", "conformance")
@@ -64,9 +66,12 @@ run_as_root = {root}
 interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
 c2s_direct_tls_ports = {{}} s2s_ports = {{}} s2s_direct_tls_ports = {{}} component_ports = {{}}
-http_ports = {{}} https_ports = {{}}
+http_ports = {{ {http_port} }} https_ports = {{}}
+http_interfaces = {{ "127.0.0.1" }}
+http_default_host = "localhost"
+consider_websocket_secure = true
 modules_enabled = {{ "roster", "saslauth", "disco", "ping", "register", "register_ibr", "posix", "carbons", "csi",
-  "csi_simple", "smacks", "pep", "private", "vcard_legacy", "version", "blocklist", "presence", "message", "iq",
+  "csi_simple", "smacks", "pep", "private", "vcard_legacy", "version", "blocklist", "presence", "message", "iq", "websocket",
   {modules} "c2s" }}
 modules_disabled = {{ "s2s", "tls" {no_offline} }}
 allow_registration = true
@@ -88,10 +93,11 @@ class Prosody:
     def __init__(self, offline, archive):
         self.folder = tempfile.mkdtemp(prefix="conformance-prosody-")
         os.mkdir(self.folder + "/data")
-        with socket.socket() as probe:
+        with socket.socket() as probe, socket.socket() as other:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        config = CONFIG.format(folder=self.folder, port=self.port,
+            other.bind(("127.0.0.1", 0))
+            self.port, self.http_port = probe.getsockname()[1], other.getsockname()[1]
+        config = CONFIG.format(folder=self.folder, port=self.port, http_port=self.http_port,
                                modules=('"offline",' if offline else "") + ('"mam",' if archive else ""),
                                no_offline="" if offline else ', "offline"', root=str(os.getuid() == 0).lower())
         with open(self.folder + "/prosody.cfg.lua", "w", encoding="utf-8") as file:
@@ -107,20 +113,21 @@ class Prosody:
             if self.process.poll() is not None:
                 break
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                self.check_owner()
+                for port in (self.port, self.http_port):
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    self.check_owner(port)
                 return
             except OSError:
                 time.sleep(0.05)
         with open(self.folder + "/output", encoding="utf-8", errors="replace") as file:
             raise SystemExit("prosody did not come up:\n" + file.read()[-2000:])
 
-    def check_owner(self):
+    def check_owner(self, port):
         """The process that listens is the one that was started, and not somebody else's."""
-        listing = subprocess.run(["ss", "-ltnpH", "sport", "=", f":{self.port}"], capture_output=True, text=True)
+        listing = subprocess.run(["ss", "-ltnpH", "sport", "=", f":{port}"], capture_output=True, text=True)
         pids = set(re.findall(r"pid=(\d+)", listing.stdout))
         if pids != {str(self.process.pid)}:
-            raise SystemExit(f"port {self.port} is served by {pids or 'nobody'}, not by pid {self.process.pid}")
+            raise SystemExit(f"port {port} is served by {pids or 'nobody'}, not by pid {self.process.pid}")
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -197,16 +204,138 @@ def observe(port):
     return counts
 
 
-def run_tool(port, folder):
+class Ledger:
+    """Reads the ledger of a run again and again while it is there: every password that the run uses stands in it."""
+
+    def __init__(self, path):
+        self.path = path
+        self.passwords = {}
+        self.modes = set()
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+        self.thread.start()
+
+    def watch(self):
+        while not self.done.is_set():
+            try:
+                with open(self.path, encoding="utf-8") as file:
+                    self.modes.add(os.fstat(file.fileno()).st_mode & 0o777)
+                    self.passwords.update(json.load(file)["accounts"])
+            except OSError:
+                pass
+            time.sleep(0.001)
+
+    def stop(self):
+        self.done.set()
+        self.thread.join()
+
+    def forms(self):
+        """Each password, and each as SASL PLAIN says it."""
+        for account, password in self.passwords.items():
+            user = account.split("@")[0]
+            yield password
+            yield base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+            yield base64.b64encode(password.encode()).decode()
+
+
+def formats():
+    """Every report format that the tool has, by its own help."""
+    refused = subprocess.run([TOOL, "-o", "wherefore"], capture_output=True, text=True, timeout=60).stderr
+    listed = re.search(r"\(([^()]*)\)\s*$", refused.strip())
+    return re.split(r", | or ", listed[1])
+
+
+def run_tool(target, folder):
+    """Plays everything, with a report in every format; then looks for the secrets in all that was said."""
     report = folder + "/report.json"
-    command = [TOOL, "--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off",
-               "-o", "json:" + report, "--trace-dir", folder]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    with open(report, encoding="utf-8") as file:
-        return done.returncode, json.load(file), done.stdout + done.stderr
+    command = [TOOL, "--target", target, "--domain", "localhost", "--register", "--tls", "off",
+               "-o", "json:" + report, "--trace-dir", folder, "--ledger", folder + "/accounts.ledger"]
+    others = [one for one in formats() if one not in ("json", "console")]
+    for one in others:
+        command += ["-o", f"{one}:{folder}/report-{one}"]
+    command += ["-o", "console"]
+    ledger = Ledger(folder + "/accounts.ledger")
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "CONFORMANCE_REACH": "loopback"})
+    finally:
+        ledger.stop()
+    said = {"stdout": done.stdout, "stderr": done.stderr}
+    for path in glob.glob(folder + "/*"):
+        with open(path, encoding="utf-8") as file:
+            said[os.path.basename(path)] = file.read()
+    failures = leaks(said, ledger)
+    if "accounts.ledger" in said:
+        failures.append("the ledger is still there")
+    missing = [one for one in others if "report-" + one not in said]
+    if missing:
+        failures.append(f"no report in {missing}")
+    return done.returncode, json.loads(said["report.json"]), done.stdout + done.stderr, failures
 
 
-def check(configuration, offline, archive):
+def leaks(said, ledger):
+    failures = []
+    if len(ledger.passwords) < 4:
+        failures.append(f"only {len(ledger.passwords)} passwords were seen in the ledger")
+    if ledger.modes != {0o600}:
+        failures.append(f"modes of the ledger: {sorted(map(oct, ledger.modes))}")
+    for name, text in said.items():
+        if any(secret in text for secret in ledger.forms()):
+            failures.append("a secret stands in " + name)
+    return failures
+
+
+def check_leak_detector():
+    """A planted secret is found."""
+    class Planted(Ledger):
+        def __init__(self):
+            self.passwords = {f"romeo{i}@localhost": f"wherefore{i}" for i in range(4)}
+            self.modes = {0o600}
+    planted = base64.b64encode(b"\0romeo3\0wherefore3").decode()
+    assert leaks({"stdout": "fine"}, Planted()) == []
+    assert leaks({"stdout": "fine", "trace": "x" + planted}, Planted()) == ["a secret stands in trace"]
+    assert leaks({"stderr": "wherefore0"}, Planted()) == ["a secret stands in stderr"]
+
+
+def check_leftovers():
+    """A run that is killed leaves its ledger, and clean removes the accounts; one that is interrupted removes them."""
+    failures = []
+    prosody = Prosody(True, True)
+    folder = tempfile.mkdtemp(prefix="conformance-ledger-")
+    ledger = folder + "/accounts.ledger"
+    accounts = prosody.folder + "/data/localhost/accounts"
+    command = [TOOL, "--target", f"127.0.0.1:{prosody.port}", "--domain", "localhost", "--register", "--tls", "off",
+               "--ledger", ledger]
+
+    def run_until_accounts(ending):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (os.path.isdir(accounts) and os.listdir(accounts)):
+            time.sleep(0.01)
+        process.send_signal(ending)
+        output = process.communicate(timeout=60)
+        return process.returncode, "".join(output)
+
+    try:
+        run_until_accounts(signal.SIGKILL)
+        if not os.path.exists(ledger):
+            failures.append("a killed run left no ledger")
+        elif not os.listdir(accounts):
+            failures.append("a killed run left no account, so the test shows nothing")
+        else:
+            done = subprocess.run([TOOL, "clean", ledger], capture_output=True, text=True, timeout=60)
+            if done.returncode != 0 or os.path.exists(ledger) or os.listdir(accounts):
+                failures.append(f"clean: {done.returncode} {done.stdout} {done.stderr} {os.listdir(accounts)}")
+        code, output = run_until_accounts(signal.SIGINT)
+        if code != 4 or os.path.exists(ledger) or os.listdir(accounts):
+            failures.append(f"interrupted: {code}, left {os.listdir(accounts)}: {output[-1000:]}")
+    finally:
+        prosody.stop()
+        shutil.rmtree(folder)
+    return failures
+
+
+def check(configuration, target, offline, archive):
     failures = []
     prosody = Prosody(offline, archive)
     try:
@@ -214,7 +343,8 @@ def check(configuration, offline, archive):
         if observed != OBSERVED[configuration]:
             failures.append(f"states stored, bodies stored, errors: {observed}, expected {OBSERVED[configuration]}")
         folder = tempfile.mkdtemp(prefix="conformance-report-")
-        code, report, output = run_tool(prosody.port, folder)
+        code, report, output, leaked = run_tool(target(prosody), folder)
+        failures += leaked
         judged = {r["rule"]: r for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
         verdicts = {rule: result["verdict"] for rule, result in judged.items()}
         if verdicts != EXPECTED[configuration]:
@@ -240,18 +370,25 @@ def check(configuration, offline, archive):
     return failures
 
 
+def tell(what, failures):
+    print(f"prosody, {what}: {'FAILED' if failures else 'as expected'}", flush=True)
+    for failure in failures:
+        print("  " + failure)
+    return bool(failures)
+
+
 def main():
+    check_leak_detector()
     if shutil.which("prosody") is None:
         raise SystemExit("prosody is not installed")
     failed = False
     for configuration, offline, archive in (("offline store on", True, True),
                                             ("offline store off, archive on", False, True),
                                             ("offline store off, archive off", False, False)):
-        failures = check(configuration, offline, archive)
-        print(f"prosody, {configuration}: {'FAILED' if failures else 'as expected'}")
-        for failure in failures:
-            print("  " + failure)
-        failed = failed or bool(failures)
+        for wire, target in (("TCP", lambda server: f"127.0.0.1:{server.port}"),
+                             ("WebSocket", lambda server: f"ws://127.0.0.1:{server.http_port}/xmpp-websocket")):
+            failed = tell(f"{configuration}, {wire}", check(configuration, target, offline, archive)) or failed
+    failed = tell("accounts that a run has left", check_leftovers()) or failed
     sys.exit(1 if failed else 0)
 
 

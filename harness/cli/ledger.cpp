@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
+#include "base/limits.hpp"
 #include "net/wire.hpp"
 
 namespace conformance::cli {
@@ -31,11 +32,11 @@ Result<Ledger> Ledger::read(const std::string& file) {
   if (text.has_error()) return text.error();
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   const auto bad = [&](const std::string& why) { return InputError{why, file}; };
-  if (!json.is_object() || json.value("format", "") != format) return bad("is not a ledger of conformance");
   const auto word = [&](const char* name) {
     const auto found = json.find(name);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
+  if (!json.is_object() || word("format") != format) return bad("is not a ledger of conformance");
   Ledger ledger(file, {word("target"), word("domain"), word("tls")});
   const auto accounts = json.find("accounts");
   if (accounts == json.end() || !accounts->is_object()) return bad("expected \"accounts\", JIDs with passwords");

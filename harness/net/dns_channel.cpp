@@ -20,6 +20,8 @@ namespace {
 // c-ares asks each server so often, and waits so long the first time, and twice as long each time after.
 constexpr int tries = 3;
 constexpr int first_try_milliseconds = 1'500;
+// A longer answer comes over TCP: more than this is cut up on its way, and lost (RFC 6891 6.2.5).
+constexpr int datagram_bytes_max = 1'232;
 
 // The library is made ready once for the process, before any channel.
 void make_ready() {
@@ -65,14 +67,16 @@ std::shared_ptr<DnsChannel> DnsChannel::open(asio::io_context& context, Clock& c
 void DnsChannel::begin(const DnsOptions& options, bool files_only) {
   ares_options wanted{};
   // Names are complete (RFC 6120 3.2.1): no search domains, no aliases of the user.
-  wanted.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES;
+  wanted.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS;
+  wanted.ednspsz = datagram_bytes_max;
   wanted.tries = tries;
   wanted.timeout = first_try_milliseconds;
   wanted.sock_state_cb = &DnsChannel::on_state;
   wanted.sock_state_cb_data = this;
   std::string lookups = files_only ? "f" : "fb";
   wanted.lookups = lookups.data();
-  const int mask = ARES_OPT_FLAGS | ARES_OPT_TRIES | ARES_OPT_TIMEOUTMS | ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS;
+  const int mask = ARES_OPT_FLAGS | ARES_OPT_TRIES | ARES_OPT_TIMEOUTMS | ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS |
+                   ARES_OPT_EDNSPSZ;
   const int began = ares_init_options(&channel_, &wanted, mask);
   if (began != ARES_SUCCESS) throw NetworkError(std::string("DNS: ") + ares_strerror(began));
   if (options.servers.empty()) return;

@@ -81,12 +81,10 @@ std::string status_text(int status) {
   switch (status) {
     case ARES_ETIMEOUT:
       return "the DNS servers did not answer";
-    case ARES_ECONNREFUSED:
-      return "no DNS server can be reached";
+    case ARES_ECONNREFUSED:  // the last word of c-ares, too, where all failed or refused
     case ARES_ESERVFAIL:
-      return "the DNS server failed (SERVFAIL)";
     case ARES_EREFUSED:
-      return "the DNS server refused to answer";
+      return "no DNS server can be reached that answers";
     case ARES_EBADRESP:
       return "the DNS server's answer cannot be read";
     case ARES_EBADNAME:
@@ -97,7 +95,8 @@ std::string status_text(int status) {
 }
 
 template <class T>
-Task<std::vector<T>> answer_to(SharedQuestion<T> question, Clock& clock, std::string name, Duration longest) {
+Task<std::vector<T>> answer_to(SharedQuestion<T> question, Clock& clock, std::string name, Duration longest,
+                               bool failure_is_none = false) {
   const Duration deadline = clock.now() + longest;
   while (!question->done) {
     const Duration left = deadline - clock.now();
@@ -106,7 +105,7 @@ Task<std::vector<T>> answer_to(SharedQuestion<T> question, Clock& clock, std::st
     }
     co_await question->answered.wait(left);
   }
-  if (says_none(question->status)) co_return std::vector<T>();
+  if (says_none(question->status) || (question->status != ARES_SUCCESS && failure_is_none)) co_return std::vector<T>();
   if (question->status != ARES_SUCCESS) throw NetworkError(name + ": " + status_text(question->status));
   co_return std::move(question->found);
 }
@@ -135,8 +134,9 @@ class DnsResolver final : public Resolver {
     ares_getaddrinfo(channel_->ares(), host.c_str(), nullptr, &hints, on_addresses,
                      new SharedQuestion<asio::ip::address>(question));
     channel_->go_on();
-    auto waiting = answer_to(question, clock_, host, longest);
+    auto waiting = answer_to(question, clock_, host, longest, !channel_->forbidden().empty());
     auto found = co_await std::move(waiting);
+    // The hosts file does not have it, and nobody else may be asked.
     if (found.empty() && !channel_->forbidden().empty()) throw NetworkError(host + ": " + refusal());
     co_return found;
   }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <cstdint>
 #include <map>
@@ -21,8 +22,11 @@ class TestDns {
   enum Code : unsigned { no_error = 0, server_failure = 2, no_such_name = 3, refused = 5 };
 
   explicit TestDns(boost::asio::io_context& context)
-      : socket_(context, {boost::asio::ip::make_address("127.0.0.1"), 0}) {
+      : socket_(context, {boost::asio::ip::make_address("127.0.0.1"), 0}),
+        listener_(context, {boost::asio::ip::make_address("127.0.0.1"), socket_.local_endpoint().port()}),
+        connection_(context) {
     receive();
+    accept();
   }
   /// For DnsOptions.
   [[nodiscard]] DnsOptions options() const {
@@ -61,11 +65,25 @@ class TestDns {
     socket_.async_receive_from(boost::asio::buffer(buffer_), from_,
                                [this](const boost::system::error_code& error, std::size_t size) {
                                  if (error) return;
-                                 if (!silent_) reply(std::string(buffer_.data(), size));
+                                 const auto answer = answer_to(std::string(buffer_.data(), size), 1'232);
+                                 if (!silent_) socket_.send_to(boost::asio::buffer(answer), from_);
                                  receive();
                                });
   }
-  void reply(const std::string& query) {
+  // Over TCP each message has its length before it (RFC 1035 4.2.2); one question a connection is enough here.
+  void accept() {
+    listener_.async_accept(connection_, [this](const boost::system::error_code& error) {
+      if (error) return;
+      connection_.async_receive(boost::asio::buffer(buffer_),
+                                [this](const boost::system::error_code& failed, std::size_t size) {
+                                  if (failed || silent_) return;
+                                  const auto answer = answer_to(std::string(buffer_.data() + 2, size - 2), 65'535);
+                                  const auto framed = number(static_cast<std::uint16_t>(answer.size())) + answer;
+                                  connection_.send(boost::asio::buffer(framed));
+                                });
+    });
+  }
+  std::string answer_to(const std::string& query, std::size_t bytes_max) {
     std::string name;
     std::size_t at = 12;
     for (; query.at(at) != 0; at += static_cast<unsigned char>(query[at]) + 1U) {
@@ -84,10 +102,15 @@ class TestDns {
       answer += number(0xC00C) + number(type) + number(1) + number(0) + number(60) +
                 number(static_cast<std::uint16_t>(data.size())) + data;
     }
-    socket_.send_to(boost::asio::buffer(answer), from_);
+    if (answer.size() <= bytes_max) return answer;
+    // Cut: without answers, and flagged so (RFC 1035 4.1.1).
+    return query.substr(0, 2) + number(0x8380) + number(1) + number(0) + number(0) + number(0) +
+           query.substr(12, at + 5 - 12);
   }
 
   boost::asio::ip::udp::socket socket_;
+  boost::asio::ip::tcp::acceptor listener_;
+  boost::asio::ip::tcp::socket connection_;
   boost::asio::ip::udp::endpoint from_;
   std::array<char, 4'096> buffer_{};
   std::map<std::pair<std::string, std::uint16_t>, std::vector<std::string>> answers_;

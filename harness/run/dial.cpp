@@ -27,10 +27,12 @@ Dialer::Dialer(boost::asio::io_context& context, Clock& clock, ServerAddress add
                  })
                                 : nothing_to_begin()) {}
 
-void Dialer::behave(const std::string& manners) {
-  const bool allowed = manners == "polite" || options_.own_target;
-  reach_ = allowed ? options_.reach : net::Reach::loopback_only;
+net::Reach reach_for(const std::string& manners, const DialOptions& options) {
+  const bool allowed = manners == "polite" || options.own_target;
+  return allowed ? options.reach : net::Reach::loopback_only;
 }
+
+void Dialer::behave(const std::string& manners) { reach_ = reach_for(manners, options_); }
 
 // The certificate is that of the domain (RFC 6120 13.7.2), or over WebSocket that of the host (RFC 7395 3.9).
 Task<std::unique_ptr<net::Wire>> Dialer::begin_tls(std::unique_ptr<net::Wire> wire, Duration longest) {

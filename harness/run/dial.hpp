@@ -36,6 +36,9 @@ struct DialOptions {
   std::optional<net::TlsTrust> trust = std::nullopt;
 };
 
+/// Where connections with these manners may go.
+net::Reach reach_for(const std::string& manners, const DialOptions& options);
+
 /// Makes connections to a server under test, each with the manners of the scenario that it is for. Has to outlive what
 /// it dials.
 class Dialer {

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "net/web_socket.hpp"
 #include "stream/client.hpp"
 
 namespace conformance::target {
@@ -38,9 +39,14 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
 
 Task<std::unique_ptr<net::Wire>> EmbeddedClient::connect() {
   auto [ours, theirs] = net::memory_pipe(clock_);
-  server_.serve(std::move(theirs));
-  if (options_.through) co_return options_.through(std::move(ours));
-  co_return std::move(ours);
+  if (options_.through) ours = options_.through(std::move(ours));
+  if (!options_.web_socket) {
+    server_.serve(std::move(theirs));
+    co_return std::move(ours);
+  }
+  server_.serve_web_socket(std::move(theirs));
+  auto upgrading = net::connect_web_socket(std::move(ours), clock_, {"capulet.lit"}, options_.timeout);
+  co_return co_await std::move(upgrading);
 }
 
 Task<void> EmbeddedClient::start() {

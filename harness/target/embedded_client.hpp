@@ -18,6 +18,8 @@ class EmbeddedClient final : public Target {
     Duration timeout{0};
     /// What the client's end of every connection to the embedded server goes through: for wires that fail.
     std::function<std::unique_ptr<net::Wire>(std::unique_ptr<net::Wire>)> through = {};
+    /// Every connection to the embedded server is a WebSocket (RFC 7395).
+    bool web_socket = false;
   };
   EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
