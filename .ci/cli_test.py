@@ -20,6 +20,10 @@ FEATURES = ("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sas
             "<register xmlns='http://jabber.org/features/iq-register'/></stream:features>")
 
 
+# What the program may reach in tests, whatever a test gets wrong.
+os.environ["CONFORMANCE_REACH"] = "loopback"
+
+
 def run(*arguments, **options):
     return subprocess.run([TOOL, *arguments], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, **options)
 
@@ -62,7 +66,7 @@ def server_run(port, *more):
     with tempfile.TemporaryDirectory() as folder:
         path = folder + "/report.json"
         done = run("--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off", "--timeout", "500ms",
-                   "-o", "json:" + path, *more)
+                   "-o", "json:" + path, "--ledger", folder + "/ledger", *more)
         with open(path, encoding="utf-8") as file:
             return done, json.load(file)
 
@@ -97,8 +101,16 @@ class Usage(unittest.TestCase):
         self.check(["--spec", "0085@3.0"], "0085@1.2, 0085@2.1")
 
     def test_targets_of_later_versions_say_so(self):
-        for target in ("driver", "ws://host", "listen:5222", "juliet@capulet.lit"):
+        for target in ("driver", "listen:5222", "juliet@capulet.lit"):
             self.check(["--target", target], "not available yet")
+
+    def test_a_ledger_that_is_none_is_refused(self):
+        self.check(["clean"], "expected one LEDGER")
+        self.check(["clean", "./not-there.ledger"], "./not-there.ledger", "cannot be read")
+        with tempfile.NamedTemporaryFile("w", suffix=".ledger") as file:
+            file.write("{}")
+            file.flush()
+            self.check(["clean", file.name], file.name, "is not a ledger of conformance")
 
     def test_a_server_without_tls_off_or_accounts_says_what_is_needed(self):
         self.check(["--target", "127.0.0.1"], "--tls off")

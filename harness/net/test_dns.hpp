@@ -45,6 +45,7 @@ class TestDns {
   }
   void answer_with(Code code) { code_ = code; }
   void fall_silent() { silent_ = true; }
+  void speak_again() { silent_ = false; }
   /// The names that were asked for, in order, each once.
   [[nodiscard]] const std::vector<std::string>& asked() const { return asked_; }
 

@@ -309,13 +309,12 @@ TEST_CASE("What is no HTTP, too long, or data ahead of the answer ends the hands
   CHECK(server_refuses(row.request).failure.starts_with(row.failure));
 }
 
-TEST_CASE("The fields of a handshake may have as many bytes as the limit", "[limits]") {
+TEST_CASE("The head of a handshake may have as many bytes as the limit", "[limits]") {
   const std::string head = upgrade + "Sec-WebSocket-Protocol: xmpp\r\nX: ";
-  const std::size_t request_line = head.find('\n') + 1;
-  const std::size_t room = handshake_bytes_max - (head.size() - request_line) - 4;
+  const std::size_t room = handshake_bytes_max - head.size() - 4;
   CHECK(server_refuses(head + std::string(room, 'x') + "\r\n\r\n").status_line == "HTTP/1.1 101 Switching Protocols");
-  CHECK(server_refuses(head + std::string(room + 1, 'x') + "\r\n\r\n")
-            .failure.starts_with("memory: the client did not send a WebSocket handshake: "));
+  CHECK(server_refuses(head + std::string(room + 1, 'x') + "\r\n\r\n").failure ==
+        "memory: the client did not send a WebSocket handshake: header limit exceeded");
 }
 
 TEST_CASE("A server that chooses no subprotocol is refused", "[rfc7395-3.1]") {

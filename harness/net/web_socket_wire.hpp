@@ -10,8 +10,7 @@
 /// What both ends of a WebSocket have in common. Only .cpp files of this folder include it.
 namespace conformance::net {
 
-/// Bytes of the HTTP request line, and of the fields behind it, that a handshake may have; browsers send about one
-/// thousand.
+/// Bytes of the HTTP head that a handshake may have; browsers send about one thousand.
 inline constexpr std::uint32_t handshake_bytes_max = 8'192;
 /// How long the other side has for its part of the closing handshake (RFC 6455 7.1.1).
 inline constexpr Duration web_socket_close_longest = std::chrono::seconds(2);

@@ -54,7 +54,10 @@ Task<void> Player::play() {
       auto enlisting = target_.enlist(scenario_, cast_);
       const auto unprepared = co_await std::move(enlisting);
       enlisted = true;
-      if (unprepared) {
+      if (unprepared && !target_.lost().empty()) {
+        outcome_ = "error";
+        reason_ = target_.lost();
+      } else if (unprepared) {
         record(trace::MarkEvent{"/cast", "", *unprepared, "unmet", "", ""});
       } else {
         bind_names();
@@ -134,6 +137,12 @@ Player::Step Player::mark(const scenario::Step& step, bool met, const std::strin
 
 // A step that prepares did not come about: nothing after it can be judged.
 Player::Step Player::unmet(const scenario::Step& step, const std::string& why) {
+  // What a client that is gone has not done is no fault of its own.
+  if (const auto lost = target_.lost(); !lost.empty()) {
+    outcome_ = "error";
+    reason_ = lost;
+    return Step::over;
+  }
   if (!step.judges.empty()) return mark(step, false, "fail", "");
   if (step.otherwise == scenario::Otherwise::not_applicable) {
     outcome_ = "not applicable";

@@ -79,8 +79,10 @@ Task<void> EmbeddedClient::read() {
       if (!element) break;
       client_.receive(*element);
     }
-  } catch (const std::exception&) {
-    // The stream is gone: the server has noticed, too, and it is in the trace.
+    lost_ = "the stream of the client has ended";
+  } catch (const std::exception& error) {
+    // The server has noticed, too, and it is in the trace.
+    lost_ = std::string("the stream of the client has ended: ") + error.what();
   }
 }
 

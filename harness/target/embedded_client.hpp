@@ -28,6 +28,7 @@ class EmbeddedClient final : public Target {
   void discharge(Cast& cast) override;
   Task<void> stop() override;
   [[nodiscard]] scenario::ClientUnderTest* client() override { return &client_; }
+  [[nodiscard]] std::string lost() const override { return lost_; }
   [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return own_; }
   [[nodiscard]] std::string domain() const override { return "montague.lit"; }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
@@ -47,6 +48,7 @@ class EmbeddedClient final : public Target {
   std::shared_ptr<stream::Connection> dead_;  ///< bound, and held open without a word
   std::optional<xmpp::Jid> own_;
   int contacts_ = 0;
+  std::string lost_;
 };
 
 }  // namespace conformance::target

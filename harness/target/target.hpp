@@ -40,6 +40,8 @@ class Target {
 
   /// The client under test, of a target in that role.
   [[nodiscard]] virtual scenario::ClientUnderTest* client() { return nullptr; }
+  /// Why the client under test is gone, where its stream has ended and it does not come back; "" if it has not.
+  [[nodiscard]] virtual std::string lost() const { return {}; }
   /// Its full JID, as far as it is known.
   [[nodiscard]] virtual std::optional<xmpp::Jid> iut() const { return std::nullopt; }
   /// The domain of the actors' server.
