@@ -241,8 +241,7 @@ class Ledger:
 def formats():
     """Every report format that the tool has, by its own help."""
     refused = subprocess.run([TOOL, "-o", "wherefore"], capture_output=True, text=True, timeout=60).stderr
-    listed = re.search(r"\(([^()]*)\)\s*$", refused.strip())
-    return re.split(r", | or ", listed[1])
+    return re.split(r", | or ", re.search(r"\(([^()]*)\)", refused)[1])
 
 
 def run_tool(target, folder):
