@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -11,6 +13,11 @@ namespace conformance::net {
 
 /// Where servers commonly have XMPP over WebSocket (XEP-0156 shows it).
 inline constexpr const char* web_socket_path = "/xmpp-websocket";
+
+/// Bytes of the HTTP head that a handshake may have; browsers send about one thousand.
+inline constexpr std::uint32_t handshake_bytes_max = 8'192;
+/// How long the other side has for its part of the closing handshake (RFC 6455 7.1.1).
+inline constexpr Duration web_socket_close_longest = std::chrono::seconds(2);
 
 /// What the client asks for in its handshake.
 struct WebSocketAddress {

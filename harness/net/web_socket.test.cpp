@@ -3,13 +3,13 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket.hpp>
 #include <catch2/catch.hpp>
 
 #include "base/limits.hpp"
 #include "net/test_loop.hpp"
 #include "net/test_real_loop.hpp"
-#include "net/web_socket_wire.hpp"
+#include "net/wire_stream.hpp"
 
 /// Both ends against each other, and each against an end that is written out, over memory.
 namespace conformance::net {
@@ -51,9 +51,15 @@ struct Stage : Pipe {
   std::unique_ptr<Wire> server;
 };
 
+// An end that does what it is told.
+struct Bare {
+  Bare(std::unique_ptr<Wire> wire, TestLoop& loop) : stream(std::move(wire), loop.context().get_executor()) {}
+  websocket::stream<WireStream, false> stream;
+};
+
 // A client that does what beast lets it, against our server's end.
 struct BareStage : Pipe {
-  BareStage() : bare(std::move(near), loop.clock(), loop.context().get_executor()) {
+  BareStage() : bare(std::move(near), loop) {
     bare.stream.set_option(websocket::stream_base::decorator([](websocket::request_type& request) {
       request.set(boost::beast::http::field::sec_websocket_protocol, "v10.stomp, xmpp");
     }));
@@ -62,21 +68,21 @@ struct BareStage : Pipe {
     loop.settle();
     server = accepting->take();
   }
-  static Task<void> shake_hands(WebSocket& socket) {
+  static Task<void> shake_hands(Bare& socket) {
     co_await socket.stream.async_handshake("capulet.lit", "/xmpp-websocket?x=1", asio::use_awaitable);
   }
-  static Task<void> write(WebSocket& socket, std::string message, bool text) {
+  static Task<void> write(Bare& socket, std::string message, bool text) {
     socket.stream.text(text);
     co_await socket.stream.async_write(asio::buffer(message), asio::use_awaitable);
   }
-  static Task<void> ping(WebSocket& socket, std::string payload) {
+  static Task<void> ping(Bare& socket, std::string payload) {
     co_await socket.stream.async_ping(websocket::ping_data(payload), asio::use_awaitable);
   }
-  static Task<void> close(WebSocket& socket, websocket::close_reason reason) {
+  static Task<void> close(Bare& socket, websocket::close_reason reason) {
     boost::system::error_code ignored;
     co_await socket.stream.async_close(reason, asio::redirect_error(asio::use_awaitable, ignored));
   }
-  static Task<unsigned> close_code(WebSocket& socket) {
+  static Task<unsigned> close_code(Bare& socket) {
     std::string message;
     auto buffer = asio::dynamic_buffer(message);
     boost::system::error_code ended;
@@ -86,7 +92,7 @@ struct BareStage : Pipe {
   std::string read_failure() {
     return failure_of([&] { loop.run(server->read()); });
   }
-  WebSocket bare;
+  Bare bare;
   std::unique_ptr<Wire> server;
 };
 
@@ -319,7 +325,7 @@ TEST_CASE("The head of a handshake may have as many bytes as the limit", "[limit
 
 TEST_CASE("A server that chooses no subprotocol is refused", "[rfc7395-3.1]") {
   Pipe pipe;
-  WebSocket bare(std::move(pipe.far), pipe.loop.clock(), pipe.loop.context().get_executor());
+  Bare bare(std::move(pipe.far), pipe.loop);
   bare.stream.async_accept([](boost::system::error_code) {});
   CHECK(failure_of([&] { pipe.connect(); }) ==
         "memory: the server did not choose the WebSocket subprotocol \"xmpp\" (RFC 7395 3.1)");
