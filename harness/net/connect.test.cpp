@@ -75,6 +75,21 @@ TEST_CASE("A host without a port is found by its SRV records", "[rfc6120-3.2.1]"
   CHECK(stage.connect({"capulet.lit"}).wire->name() == stage.listening);
 }
 
+TEST_CASE("A domain is found by DNS and connected to at its service, end to end", "[rfc6120-3.2.1]") {
+  Stage stage;
+  TestDns dns(stage.context);
+  dns.add_service(plain, {"down.capulet.lit", stage.unused_port(), 1, 0});
+  dns.add_service(plain, {"xmpp.capulet.lit", stage.listener.port(), 2, 0});
+  dns.add_address("down.capulet.lit", "127.0.0.1");
+  dns.add_address("xmpp.capulet.lit", "127.0.0.1");
+  const auto resolver = dns_resolver(stage.context, stage.clock, dns.options());
+  Connector connector(stage.context, stage.clock, *resolver, Seed(1));
+  const auto connected = run_for_real(stage.context, connector.connect({"capulet.lit"}, 5s, Reach::loopback_only));
+  CHECK(connected.wire->name() == stage.listening);
+  // It is asked for nothing that is not needed.
+  CHECK(dns.asked() == std::vector<std::string>{plain, "down.capulet.lit", "xmpp.capulet.lit"});
+}
+
 TEST_CASE("The next address and the next place are tried where one is refused", "[rfc6120-3.2.1]") {
   Stage stage;
   const auto closed = stage.unused_port();
