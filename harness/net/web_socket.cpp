@@ -4,9 +4,9 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <optional>
@@ -38,6 +38,37 @@ bool is_ordinary(const websocket::close_reason& reason) {
          reason.code == websocket::close_code::going_away;
 }
 
+// Counts what comes while shaking hands: beast limits one field, and not how many there are.
+class HandshakeWire final : public Wire {
+ public:
+  struct Count {
+    std::size_t bytes = 0;
+    bool done = false;
+  };
+  HandshakeWire(std::unique_ptr<Wire> inner, std::shared_ptr<Count> count)
+      : inner_(std::move(inner)), count_(std::move(count)) {}
+  Task<std::string> read() override { return read_counted(inner_, count_); }
+  Task<void> write(std::string bytes) override { return inner_->write(std::move(bytes)); }
+  void close() override { inner_->close(); }
+  [[nodiscard]] std::string name() const override { return inner_->name(); }
+  [[nodiscard]] bool is_encrypted() const override { return inner_->is_encrypted(); }
+  [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
+  [[nodiscard]] std::string channel_binding() const override { return inner_->channel_binding(); }
+
+ private:
+  static Task<std::string> read_counted(std::shared_ptr<Wire> inner, std::shared_ptr<Count> count) {
+    auto reading = inner->read();
+    std::string bytes = co_await std::move(reading);
+    count->bytes += bytes.size();
+    if (!count->done && count->bytes > handshake_answer_bytes_max) {
+      throw NetworkError("more than " + std::to_string(handshake_answer_bytes_max) + " bytes came as an answer");
+    }
+    co_return bytes;
+  }
+  std::shared_ptr<Wire> inner_;
+  std::shared_ptr<Count> count_;
+};
+
 // A WebSocket while it is set up and after.
 struct WebSocket {
   using Stream = websocket::stream<WireStream, false>;
@@ -48,13 +79,14 @@ struct WebSocket {
   [[nodiscard]] NetworkError failure(const std::string& what) const { return NetworkError(name + ": " + what); }
 
   std::string name;  ///< of the wire below
+  std::shared_ptr<HandshakeWire::Count> count = std::make_shared<HandshakeWire::Count>();
   Stream stream;
   Clock& clock;
   bool closed = false;
 };
 
 WebSocket::WebSocket(std::unique_ptr<Wire> wire, Clock& its_clock, const asio::any_io_executor& executor)
-    : name(wire->name()), stream(std::move(wire), executor), clock(its_clock) {
+    : name(wire->name()), stream(std::make_unique<HandshakeWire>(std::move(wire), count), executor), clock(its_clock) {
   stream.read_message_max(limits::stanza_bytes_max);
   stream.auto_fragment(false);  // one message, one frame: what some simple clients expect
 }
@@ -220,6 +252,7 @@ Task<std::unique_ptr<Wire>> connect_web_socket(std::unique_ptr<Wire> wire, Clock
     throw socket->failure("the server does not speak WebSocket at " + address.path + ": " + status_text(response));
   }
   if (error) throw socket->failure("the WebSocket handshake failed: " + socket->why(error));
+  socket->count->done = true;
   std::unique_ptr<Wire> connected = std::make_unique<WebSocketWire>(socket);
   if (response[http::field::sec_websocket_protocol] != subprotocol) {
     connected->close();
@@ -233,15 +266,18 @@ Task<std::unique_ptr<Wire>> accept_web_socket(std::unique_ptr<Wire> wire, Clock&
   const auto executor = co_await asio::this_coro::executor;
   const auto socket = std::make_shared<WebSocket>(std::move(wire), clock, executor);
   HandshakeDeadline deadline(*socket, longest);
-  beast::flat_buffer buffer(handshake_bytes_max);
+  std::string head;
+  auto buffer = asio::dynamic_buffer(head, handshake_bytes_max);
+  error_code error;
+  const std::size_t head_bytes = co_await asio::async_read_until(socket->stream.next_layer(), buffer, "\r\n\r\n",
+                                                                 asio::redirect_error(asio::use_awaitable, error));
   http::request_parser<http::empty_body> parser;
   parser.header_limit(handshake_bytes_max);
-  error_code error;
-  co_await http::async_read_header(socket->stream.next_layer(), buffer, parser,
-                                   asio::redirect_error(asio::use_awaitable, error));
+  if (error == asio::error::not_found) error = http::error::header_limit;
+  if (!error) parser.put(asio::buffer(head.data(), head_bytes), error);
   if (error) {
     deadline.check();
-    const bool http_error = socket->stream.next_layer().failure().empty() && error != http::error::end_of_stream;
+    const bool http_error = socket->stream.next_layer().failure().empty() && error != asio::error::eof;
     throw socket->failure("the client did not send a WebSocket handshake: " +
                           (http_error ? error.message() : socket->why(error)));
   }
@@ -251,7 +287,8 @@ Task<std::unique_ptr<Wire>> accept_web_socket(std::unique_ptr<Wire> wire, Clock&
     throw socket->failure(std::string("the client sent an HTTP request ") + refused->words);
   }
   // RFC 6455 4.1: a client waits for our answer. What came before it would be lost.
-  if (buffer.size() > 0) throw socket->failure("the client sent data before its WebSocket handshake was answered");
+  if (head.size() > head_bytes)
+    throw socket->failure("the client sent data before its WebSocket handshake was answered");
   socket->stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(http::field::sec_websocket_protocol, subprotocol);
     response.set(http::field::server, "conformance");
@@ -259,6 +296,7 @@ Task<std::unique_ptr<Wire>> accept_web_socket(std::unique_ptr<Wire> wire, Clock&
   co_await socket->stream.async_accept(parser.get(), asio::redirect_error(asio::use_awaitable, error));
   deadline.check();
   if (error) throw socket->failure("the WebSocket handshake failed: " + socket->why(error));
+  socket->count->done = true;
   co_return std::make_unique<WebSocketWire>(socket);
 }
 

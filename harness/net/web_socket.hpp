@@ -16,6 +16,8 @@ inline constexpr const char* web_socket_path = "/xmpp-websocket";
 
 /// Bytes of the HTTP head that a handshake may have; browsers send about one thousand.
 inline constexpr std::uint32_t handshake_bytes_max = 8'192;
+/// Bytes that a server may answer a handshake with; a refusal has a page for people to read.
+inline constexpr std::size_t handshake_answer_bytes_max = 65'536;
 /// How long the other side has for its part of the closing handshake (RFC 6455 7.1.1).
 inline constexpr Duration web_socket_close_longest = std::chrono::seconds(2);
 

@@ -323,6 +323,18 @@ TEST_CASE("The head of a handshake may have as many bytes as the limit", "[limit
         "memory: the client did not send a WebSocket handshake: header limit exceeded");
 }
 
+TEST_CASE("An answer to a handshake at the limit of bytes is read, one byte more is refused", "[limits]") {
+  // Fields without end, each short.
+  const std::string begin = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n";
+  std::string answer = begin;
+  while (answer.size() + 100 < handshake_answer_bytes_max) answer += "A: " + std::string(45, 'x') + "\r\n";
+  const auto rest = handshake_answer_bytes_max - answer.size() - 7;
+  CHECK(failure_of_client(answer + "B: " + std::string(rest, 'x') + "\r\n\r\n") ==
+        "memory: the server does not speak WebSocket at /xmpp-websocket: HTTP 404 Not Found");
+  CHECK(failure_of_client(answer + "B: " + std::string(rest + 1, 'x') + "\r\n\r\n") ==
+        "memory: the WebSocket handshake failed: more than 65536 bytes came as an answer");
+}
+
 TEST_CASE("A server that chooses no subprotocol is refused", "[rfc7395-3.1]") {
   Pipe pipe;
   Bare bare(std::move(pipe.far), pipe.loop);
