@@ -34,6 +34,8 @@ class Actor {
     Duration timeout{0};
     /// The run's salt: with the name it makes the unique feature of the contact's caps.
     std::string salt;
+    /// Of the actor's streams and password.
+    stream::Security security = {};
   };
 
   Actor(World world, scenario::CastMember member, ActorAccount account);

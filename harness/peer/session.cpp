@@ -16,7 +16,11 @@ Session::Session(Clock& clock, trace::Recorder& recorder, Contact contact, strea
     : clock_(clock), recorder_(recorder), contact_(std::move(contact)), bound_(std::move(bound)), arrived_(clock) {}
 
 void Session::start(boost::asio::io_context& context) {
-  recorder_.record(trace::StreamEvent{jid().to_string(), "bound", ""}, recorder_.owner(jid()));
+  const auto record = [this](const char* what) {
+    recorder_.record(trace::StreamEvent{jid().to_string(), what, ""}, recorder_.owner(jid()));
+  };
+  if (bound_.connection->wire().is_encrypted()) record("secured");
+  record("bound");
   boost::asio::co_spawn(context, read(shared_from_this()), boost::asio::detached);
 }
 

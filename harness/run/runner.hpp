@@ -11,6 +11,7 @@
 #include "run/loop.hpp"
 #include "run/player.hpp"
 #include "run/selection.hpp"
+#include "stream/client.hpp"
 #include "trace/event.hpp"
 
 namespace conformance::run {
@@ -22,11 +23,16 @@ struct PlayOrder {
   [[nodiscard]] std::string name() const;  ///< "client-0085@2.1"
 };
 
-/// Where a server under test is.
+/// Where a server under test is, and how it is spoken to.
 struct ServerAddress {
   std::string host;
   std::uint16_t port = 0;
   std::string domain;
+  /// TLS comes first, before any stream.
+  bool direct_tls = false;
+  stream::Security security = {};
+  /// A stream without TLS to another machine, too.
+  bool clear_anywhere = false;
 };
 
 struct RunOptions {

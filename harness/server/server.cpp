@@ -27,15 +27,19 @@ std::string stamp(Duration now) {
 Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults)
     : context_(context), clock_(clock), faults_(std::move(faults)) {}
 
-void Server::serve(std::unique_ptr<net::Wire> wire) {
-  boost::asio::co_spawn(context_, run(std::move(wire)), boost::asio::detached);
+void Server::serve(std::unique_ptr<net::Wire> wire, Entrance entrance) {
+  boost::asio::co_spawn(context_, run(std::move(wire), std::move(entrance)), boost::asio::detached);
 }
 
-Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
+Task<void> Server::run(std::unique_ptr<net::Wire> wire, Entrance entrance) {
   SessionPtr session;
   try {
+    if (entrance.direct_tls) {
+      auto shaking = net::tls_server(std::move(wire), *entrance.direct_tls, clock_, negotiation_longest);
+      wire = co_await std::move(shaking);
+    }
     auto negotiation = stream::accept_stream(std::move(wire), clock_, accounts_, "stream-" + std::to_string(++streams_),
-                                             negotiation_longest);
+                                             negotiation_longest, entrance.offer);
     auto bound = co_await std::move(negotiation);
     if (!bound) co_return;
     // A second session for the same full JID replaces the first (RFC 6120 7.7.2.2).
@@ -45,6 +49,7 @@ Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
     }
     session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}});
     sessions_[session->jid] = session;
+    if (stream_tap_ && session->connection->wire().is_encrypted()) stream_tap_(session->jid, "secured");
     if (stream_tap_) stream_tap_(session->jid, "bound");
     // The fault "dead-stream": nothing is read or written after login, and the stream stays open.
     if (faults_.has("dead-stream")) co_return;

@@ -9,7 +9,7 @@
 
 #include "faults/faults.hpp"
 #include "server/accounts.hpp"
-#include "stream/connection.hpp"
+#include "stream/server.hpp"
 
 namespace conformance::server {
 
@@ -39,8 +39,15 @@ class Server {
     tap_ = std::move(tap);
     stream_tap_ = std::move(stream_tap);
   }
+  /// How a connection is to be protected.
+  struct Entrance {
+    stream::Offer offer = {};
+    /// TLS comes first, before any stream (direct TLS, XEP-0368).
+    std::optional<net::TlsIdentity> direct_tls = std::nullopt;
+  };
   /// Serves one connection until it ends. Spawned, not awaited.
-  void serve(std::unique_ptr<net::Wire> wire);
+  void serve(std::unique_ptr<net::Wire> wire) { serve(std::move(wire), Entrance{}); }
+  void serve(std::unique_ptr<net::Wire> wire, Entrance entrance);
   /// Subscribes two accounts as `a`'s roster is to say it, and tells their sessions.
   void subscribe(const xmpp::Jid& a, const xmpp::Jid& b, const std::string& subscription);
   /// Ends the sessions of an account, takes it out of every roster, and forgets it.
@@ -50,7 +57,7 @@ class Server {
 
  private:
   using SessionPtr = std::shared_ptr<Session>;
-  Task<void> run(std::unique_ptr<net::Wire> wire);
+  Task<void> run(std::unique_ptr<net::Wire> wire, Entrance entrance);
   Task<void> read(SessionPtr session);
   void handle(const SessionPtr& session, const xml::Element& element);
   void end(const SessionPtr& session);

@@ -72,6 +72,15 @@ class Connection {
   /// Whether the other side closed its stream with an end tag.
   [[nodiscard]] bool ended() const;
 
+  /// The wire below: its name, and how it is protected.
+  [[nodiscard]] const net::Wire& wire() const;
+  /// Throws StreamError where bytes have come behind the element that TLS begins at: they were sent before TLS, by
+  /// whomever, and may not be taken for what comes after.
+  void refuse_bytes_ahead() const;
+  /// Takes the wire out, for TLS to be spoken on it (RFC 6120 5.4.3): what was queued must have been flushed, and the
+  /// connection is over. Refuses bytes ahead, too.
+  std::unique_ptr<net::Wire> take_wire();
+
   /// Sends the end tag, once (none if no header was sent), and closes the wire when it is written.
   void close();
   /// Sends a stream error, a condition of RFC 6120 4.9.3, then closes. Needs a header that was sent.

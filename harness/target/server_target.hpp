@@ -20,6 +20,8 @@ class ServerTarget final : public Target {
     Duration tail{0};
     /// Called before an account is registered and after it was removed, for the ledger.
     std::function<void(const xmpp::Jid& account, bool exists)> ledger;
+    /// Of the actors' streams and passwords.
+    stream::Security security = {};
   };
   ServerTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
