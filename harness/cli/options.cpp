@@ -20,6 +20,8 @@ constexpr const char* description =
     "  conformance                                      the embedded reference: client and server\n"
     "  conformance 0085/5.3                             only what judges these rules\n"
     "  conformance --target 127.0.0.1:5222 --domain localhost --register --tls off\n"
+    "  conformance --target 127.0.0.1:5222 --domain localhost --register --ca server.pem\n"
+    "  conformance serve --ca-out ca.pem                the embedded server, for clients\n"
     "  conformance list rules | list scenarios | list faults\n"
     "  conformance judge traces/client-0085@2.1.jsonl\n";
 
@@ -92,8 +94,11 @@ void add_run_options(CLI::App& app, Options& options, std::string& timeout, std:
       ->check(CLI::IsMember({"client", "server"}));
   app.add_option("--domain", options.domain, "the server's domain (default: the host)")->type_name("D");
   app.add_flag("--register", options.register_accounts, "register accounts for the actors (XEP-0077)");
-  app.add_option("--tls", options.tls, "required or off; this version knows off only, on loopback")
-      ->check(CLI::IsMember({"required", "optional", "off"}));
+  app.add_option("--tls", options.tls, "required, optional, direct (TLS comes first) or off")
+      ->check(CLI::IsMember({"required", "optional", "off", "direct"}));
+  app.add_option("--ca", options.ca, "believe the authorities of this PEM file, not the system's")->type_name("FILE");
+  app.add_flag("--insecure", options.insecure, "believe any certificate; every report says so");
+  app.add_flag("--allow-plain", options.allow_plain, "send passwords without TLS beyond loopback, too");
   app.add_option("--spec", options.specs, "a version of a specification: 0085@1.2, 0085@2.1; each adds a play")
       ->type_name("S")
       ->allow_extra_args(false);
@@ -107,11 +112,28 @@ void add_run_options(CLI::App& app, Options& options, std::string& timeout, std:
   app.add_option("--trace-dir", options.trace_dir, "save the trace of each play there")->type_name("DIR");
 }
 
+void add_serve_options(CLI::App& app, Options& options) {
+  options.tls = "starttls";
+  app.add_option("--listen", options.listen, "where: a loopback address, port 0 for a free one")->type_name("IP:PORT");
+  app.add_option("--tls", options.tls, "starttls, direct (TLS comes first) or off")
+      ->check(CLI::IsMember({"starttls", "direct", "off"}));
+  app.add_option("--account", options.accounts, "an account, its password in a variable of the environment; repeated")
+      ->type_name("JID=NAME")
+      ->allow_extra_args(false);
+  app.add_option("--domain", options.domain, "another domain to serve (default: localhost)")->type_name("D");
+  app.add_option("--ca-out", options.ca_out, "write the authority of the certificate there, as PEM")->type_name("FILE");
+  app.add_flag("--anonymous", options.anonymous, "let in who has no account");
+  app.add_option("--fault", options.fault, "a fault of the server (list faults)")->type_name("NAME");
+}
+
 // Splits off the command: the first word, if it is one.
 Command take_command(std::vector<std::string>& arguments) {
   if (arguments.empty()) return Command::run;
   const auto first = arguments.front();
-  const auto command = first == "list" ? Command::list : first == "judge" ? Command::judge : Command::run;
+  const auto command = first == "list"    ? Command::list
+                       : first == "judge" ? Command::judge
+                       : first == "serve" ? Command::serve
+                                          : Command::run;
   if (command != Command::run || first == "run") arguments.erase(arguments.begin());
   return command;
 }
@@ -142,8 +164,11 @@ Parsed parse(const std::vector<std::string>& given) {
   const char* what = options.command == Command::list    ? "what to list: rules, scenarios or faults"
                      : options.command == Command::judge ? "trace files"
                                                          : "rules, scenarios or scenario files";
-  app.add_option("SELECTION", options.selection, what)->type_name("");
-  if (options.command != Command::list) add_run_options(app, options, timeout, seed);
+  if (options.command != Command::serve) app.add_option("SELECTION", options.selection, what)->type_name("");
+  if (options.command == Command::serve) add_serve_options(app, options);
+  if (options.command == Command::run || options.command == Command::judge) {
+    add_run_options(app, options, timeout, seed);
+  }
   try {
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);

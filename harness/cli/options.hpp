@@ -17,7 +17,7 @@ struct Output {
   std::string file;    ///< "" for standard output
 };
 
-enum class Command { run, list, judge };
+enum class Command { run, list, judge, serve };
 
 /// The command line, read.
 struct Options {
@@ -27,7 +27,14 @@ struct Options {
   std::string role;
   std::string domain;
   bool register_accounts = false;
-  std::string tls = "required";
+  std::string tls = "required";  ///< required, optional, off, direct; of serve: starttls, direct, off
+  bool insecure = false;
+  std::string ca;
+  bool allow_plain = false;
+  std::string listen = "127.0.0.1:0";  ///< of serve, as all that follow here
+  std::vector<std::string> accounts;   ///< juliet@capulet.lit=NAME_OF_A_VARIABLE
+  std::string ca_out;
+  bool anonymous = false;
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
   std::optional<std::uint64_t> seed;

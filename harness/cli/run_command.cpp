@@ -10,7 +10,9 @@
 #include "base/file.hpp"
 #include "base/suggest.hpp"
 #include "cli/commands.hpp"
+#include "cli/server_options.hpp"
 #include "cli/target_name.hpp"
+#include "reports/escape.hpp"
 #include "rules/judge.hpp"
 #include "server/server.hpp"
 #include "trace/json.hpp"
@@ -76,6 +78,9 @@ std::string command_of(const Options& options) {
   if (!options.domain.empty()) command += " --domain " + options.domain;
   if (options.register_accounts) command += " --register";
   if (options.tls != "required") command += " --tls " + options.tls;
+  if (!options.ca.empty()) command += " --ca " + reports::shell_word(options.ca);
+  if (options.insecure) command += " --insecure";
+  if (options.allow_plain) command += " --allow-plain";
   for (const auto& spec : options.specs) command += " --spec " + spec;
   if (!options.fault.empty()) command += " --fault " + options.fault;
   if (options.profile != "modern") command += " --profile " + options.profile;
@@ -103,19 +108,6 @@ int dry_run(const std::vector<run::PlayOrder>& plays, const run::Selection& sele
   return 0;
 }
 
-// What a server target needs and this version can do.
-Result<run::ServerAddress> server_address(const Options& options, const TargetName& target) {
-  if (options.tls != "off") {
-    return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
-  }
-  if (!options.register_accounts) {
-    return InputError{"actors need accounts; if the server lets them register, add --register", "--target"};
-  }
-  if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
-  if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
-  return run::ServerAddress{target.host, target.port, options.domain.empty() ? target.host : options.domain};
-}
-
 Result<void> save_trace(const std::string& folder, const std::string& name, const trace::Trace& trace) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
@@ -139,10 +131,7 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
   auto result = job.address ? play_server(order, job.selection, run_options, *job.address)
                             : play_embedded(order, job.selection, run_options);
   if (run_options.progress) std::fputs("\r\033[K", stderr);
-  if (report.error.empty()) report.error = result.error;
-  // The commonest slip: a server is reached by its address and serves a domain by name.
-  const bool unknown = result.error.find("host-unknown") != std::string::npos;
-  if (unknown && job.options.domain.empty()) report.error += "; name the domain that it serves with --domain";
+  if (report.error.empty()) report.error = with_hint(result.error, job.options);
   rules::SummaryOptions summary;
   summary.strict = job.options.strict;
   summary.selected = [&](const std::string& rule) { return job.selection.rules.contains(rule); };
@@ -195,8 +184,9 @@ int run_command(const Options& options, const Data& data) {
   report.fault = options.fault;
   report.command = command_of(options);
   for (const auto& order : *plays) report.plays.push_back(play(job, order, run_options, report));
-  if (options.tls == "off" && !target->embedded) {
-    report.warnings.emplace_back("TLS was off: verdicts hold for an unencrypted stream on loopback");
+  if (!target->embedded) {
+    report.warnings = server_warnings(options);
+    report.insecure = options.insecure;
   }
   if (!left.empty()) {
     std::string accounts;

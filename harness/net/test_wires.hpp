@@ -60,6 +60,8 @@ class RecordingWire final : public Wire {
   }
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
+  [[nodiscard]] bool is_encrypted() const override { return inner_->is_encrypted(); }
+  [[nodiscard]] std::string channel_binding() const override { return inner_->channel_binding(); }
 
  private:
   std::unique_ptr<Wire> inner_;
