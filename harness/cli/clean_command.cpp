@@ -14,12 +14,12 @@ namespace {
 
 // Why the account could not be removed, "" if it was.
 Task<std::string> remove_one(run::Dialer& dialer, Clock& clock, xmpp::Jid account, std::string password,
-                             Duration longest) {
+                             stream::Security security, Duration longest) {
   try {
     auto dialing = dialer.dial();
     auto wire = co_await std::move(dialing);
     auto logging_in =
-        stream::log_in(std::move(wire), clock, {account.local(), account.domain(), password, ""}, longest);
+        stream::log_in(std::move(wire), clock, {account.local(), account.domain(), password, ""}, security, longest);
     auto bound = co_await std::move(logging_in);
     auto removing = stream::remove_account(std::move(bound), longest);
     const bool removed = co_await std::move(removing);
@@ -34,10 +34,11 @@ struct Count {
   std::size_t left = 0;
 };
 
-Task<void> remove_all(run::Dialer& dialer, Clock& clock, Ledger& ledger, Duration longest, Count& count) {
+Task<void> remove_all(run::Dialer& dialer, Clock& clock, Ledger& ledger, stream::Security security, Duration longest,
+                      Count& count) {
   const auto accounts = ledger.accounts();
   for (const auto& [account, password] : accounts) {
-    auto removing = remove_one(dialer, clock, account, password, longest);
+    auto removing = remove_one(dialer, clock, account, password, security, longest);
     const std::string why = co_await std::move(removing);
     if (why.empty()) {
       ledger.remove(account);
@@ -61,18 +62,16 @@ int clean_command(const Options& options) {
   Options as_then = options;
   as_then.domain = ledger->server().domain;
   as_then.tls = ledger->server().tls;
+  as_then.register_accounts = true;
+  const auto address = server_address(as_then, *target);
+  if (address.has_error()) return usage_error(address.error());
   run::DialOptions dial;
   dial.longest = options.timeout;
   dial.reach = reach_of(as_then, *target);
-  if (target->tls_at_once) {
-    const auto trust = net::TlsTrust::load();
-    if (trust.has_error()) return usage_error(trust.error());
-    dial.trust = *trust;
-  }
   run::Loop loop(run::Loop::Time::real_time);
-  run::Dialer dialer(loop.context(), loop.clock(), server_address(as_then, *target), dial);
+  run::Dialer dialer(loop.context(), loop.clock(), *address, dial);
   Count count;
-  loop.run(remove_all(dialer, loop.clock(), *ledger, options.timeout, count));
+  loop.run(remove_all(dialer, loop.clock(), *ledger, address->security, options.timeout, count));
   loop.finish();
   std::printf("%zu accounts removed, %zu left\n", count.removed, count.left);
   return count.left == 0 ? 0 : static_cast<int>(rules::ExitCode::error);

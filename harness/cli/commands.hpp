@@ -26,6 +26,9 @@ int run_command(const Options& options, const Data& data);
 int list_command(const Options& options, const Data& data);
 int judge_command(const Options& options, const Data& data);
 int clean_command(const Options& options);
+/// Lets the embedded server listen until SIGINT or SIGTERM. The first line of standard output is a JSON object: host,
+/// port, tls, domains.
+int serve_command(const Options& options, const Data& data);
 
 /// Writes a report to where the options say, and returns its exit code (4 if a file could not be written).
 int write_report(const reports::Report& report, const Options& options, const rules::Catalogue& catalogue);

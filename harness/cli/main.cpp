@@ -46,6 +46,8 @@ int run_program(const std::vector<std::string>& arguments) {
       return list_command(*parsed.options, *data);
     case Command::judge:
       return judge_command(*parsed.options, *data);
+    case Command::serve:
+      return serve_command(*parsed.options, *data);
     case Command::run:
     case Command::clean:
       break;

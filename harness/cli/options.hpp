@@ -18,7 +18,7 @@ struct Output {
 };
 
 /// What the program can be asked to do; what each is for stands in option_table.cpp.
-enum class Command { run, list, judge, clean };
+enum class Command { run, list, judge, clean, serve };
 
 /// The command line, read.
 struct Options {
@@ -29,8 +29,16 @@ struct Options {
   std::string domain;
   bool register_accounts = false;
   bool own_target = false;
-  std::string ledger;  ///< "" for conformance-PID.ledger in the working directory
-  std::string tls = "required";
+  std::string ledger;            ///< "" for conformance-PID.ledger in the working directory
+  std::string tls = "required";  ///< required, optional, off, direct; of serve: starttls, direct, off
+  bool insecure = false;
+  std::string ca;
+  bool allow_plain = false;
+  std::string listen = "127.0.0.1:0";  ///< of serve, as all that follow here
+  std::vector<std::string> accounts;   ///< juliet@capulet.lit=NAME_OF_A_VARIABLE
+  std::string ca_out;
+  bool anonymous = false;
+  bool web_socket = false;
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
   std::optional<std::uint64_t> seed;

@@ -13,6 +13,7 @@
 #include "cli/ledger.hpp"
 #include "cli/server_options.hpp"
 #include "cli/target_name.hpp"
+#include "reports/escape.hpp"
 #include "rules/judge.hpp"
 #include "server/server.hpp"
 #include "trace/json.hpp"
@@ -79,6 +80,9 @@ std::string command_of(const Options& options) {
   if (options.register_accounts) command += " --register";
   if (options.own_target) command += " --i-own-this-target";
   if (options.tls != "required") command += " --tls " + options.tls;
+  if (!options.ca.empty()) command += " --ca " + reports::shell_word(options.ca);
+  if (options.insecure) command += " --insecure";
+  if (options.allow_plain) command += " --allow-plain";
   for (const auto& spec : options.specs) command += " --spec " + spec;
   if (!options.fault.empty()) command += " --fault " + options.fault;
   if (options.profile != "modern") command += " --profile " + options.profile;
@@ -106,19 +110,6 @@ int dry_run(const std::vector<run::PlayOrder>& plays, const run::Selection& sele
   return 0;
 }
 
-// What a server target needs and this version can do.
-Result<void> check_server(const Options& options, const TargetName& target) {
-  if (options.tls != "off" && !target.tls_at_once) {
-    return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
-  }
-  if (!options.register_accounts) {
-    return InputError{"actors need accounts; if the server lets them register, add --register", "--target"};
-  }
-  if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
-  if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
-  return {};
-}
-
 Result<void> save_trace(const std::string& folder, const std::string& name, const trace::Trace& trace) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
@@ -142,10 +133,7 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
   auto result = job.address ? play_server(order, job.selection, run_options, *job.address)
                             : play_embedded(order, job.selection, run_options);
   if (run_options.progress) std::fputs("\r\033[K", stderr);
-  if (report.error.empty()) report.error = result.error;
-  // The commonest slip: a server is reached by its address and serves a domain by name.
-  const bool unknown = result.error.find("host-unknown") != std::string::npos;
-  if (unknown && job.options.domain.empty()) report.error += "; name the domain that it serves with --domain";
+  if (report.error.empty()) report.error = with_hint(result.error, job.options);
   rules::SummaryOptions summary;
   summary.strict = job.options.strict;
   summary.selected = [&](const std::string& rule) { return job.selection.rules.contains(rule); };
@@ -171,16 +159,12 @@ int run_command(const Options& options, const Data& data) {
   }
   Job job{options, data, *selection, std::nullopt};
   if (!target->embedded) {
-    if (const auto fits = check_server(options, *target); fits.has_error()) return usage_error(fits.error());
-    job.address = server_address(options, *target);
+    const auto address = server_address(options, *target);
+    if (address.has_error()) return usage_error(address.error());
+    job.address = *address;
     run_options.reach = reach_of(options, *target);
     run_options.own_target = options.own_target;
     run_options.secrets = Seed::random();
-    if (target->tls_at_once) {
-      const auto trust = net::TlsTrust::load();
-      if (trust.has_error()) return usage_error(trust.error());
-      run_options.trust = *trust;
-    }
   }
   if (options.dry_run) return dry_run(*plays, *selection);
 
@@ -206,8 +190,9 @@ int run_command(const Options& options, const Data& data) {
   report.fault = options.fault;
   report.command = command_of(options);
   for (const auto& order : *plays) report.plays.push_back(play(job, order, run_options, report));
-  if (options.tls == "off" && !target->embedded) {
-    report.warnings.emplace_back("TLS was off: verdicts hold for an unencrypted stream on loopback");
+  if (!target->embedded) {
+    report.warnings = server_warnings(options);
+    report.insecure = options.insecure;
   }
   if (!ledger.accounts().empty()) {
     std::string accounts;

@@ -19,11 +19,11 @@ constexpr std::uint16_t secure_web_socket_port = 443;
 // Of the path of a WebSocket.
 constexpr std::size_t path_bytes_max = 1'024;
 
-Result<std::uint16_t> parse_port(std::string_view text) {
+Result<std::uint16_t> parse_port(std::string_view text, std::uint16_t least, const char* option) {
   std::uint16_t port = 0;
   const auto* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, port);
-  if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end && port != 0) return port;
+  if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end && port >= least) return port;
   const std::string name(text);
   // Where there is no /etc/services, the one that matters is known all the same (RFC 6120 14.7).
   if (name == "xmpp-client") return std::uint16_t{5222};
@@ -31,14 +31,15 @@ Result<std::uint16_t> parse_port(std::string_view text) {
   if (const auto* service = may_be_name ? getservbyname(name.c_str(), "tcp") : nullptr) {
     return ntohs(static_cast<std::uint16_t>(service->s_port));
   }
-  return InputError{
-      "\"" + name + "\" is not a port, expected a number from 1 to 65535 or the name of a service: xmpp-client",
-      "--target"};
+  return InputError{"\"" + name + "\" is not a port, expected a number from " + std::to_string(least) +
+                        " to 65535 or the name of a service: xmpp-client",
+                    option};
 }
 
 // HOST, HOST:PORT or [IPV6]:PORT, of `whole`.
-Result<TargetName> parse_place(std::string_view rest, const std::string& whole) {
-  const auto refuse = [&](const std::string& why) { return InputError{"\"" + whole + "\" " + why, "--target"}; };
+Result<TargetName> parse_place(std::string_view rest, const std::string& whole, std::uint16_t least = 1,
+                               const char* option = "--target") {
+  const auto refuse = [&](const std::string& why) { return InputError{"\"" + whole + "\" " + why, option}; };
   TargetName target;
   if (rest.starts_with('[')) {
     const auto end = rest.find(']');
@@ -54,7 +55,7 @@ Result<TargetName> parse_place(std::string_view rest, const std::string& whole) 
   if (target.host.empty()) return refuse("has no host");
   if (rest.empty()) return target;
   if (!rest.starts_with(':')) return refuse("has something behind the address, expected :PORT");
-  const auto port = parse_port(rest.substr(1));
+  const auto port = parse_port(rest.substr(1), least, option);
   if (port.has_error()) return port.error();
   target.port = *port;
   return target;
@@ -98,5 +99,7 @@ Result<TargetName> parse_target(const std::string& text) {
   if (text.starts_with("wss://")) return parse_web_socket(text, 6, true);
   return parse_place(text, text);
 }
+
+Result<TargetName> parse_listen(const std::string& text) { return parse_place(text, text, 0, "--listen"); }
 
 }  // namespace conformance::cli

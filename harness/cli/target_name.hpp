@@ -24,4 +24,7 @@ struct TargetName {
 /// "ws://host[:port][/path]", "wss://…". Errors: another form, with what this version knows.
 Result<TargetName> parse_target(const std::string& text);
 
+/// Where to listen: "127.0.0.1:0", "[::1]:5222"; port 0 for a free one, and where none is given.
+Result<TargetName> parse_listen(const std::string& text);
+
 }  // namespace conformance::cli

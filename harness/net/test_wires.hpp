@@ -64,6 +64,8 @@ class RecordingWire final : public Wire {
   [[nodiscard]] std::string name() const override { return inner_->name(); }
   [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
   [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
+  [[nodiscard]] bool is_encrypted() const override { return inner_->is_encrypted(); }
+  [[nodiscard]] std::string channel_binding() const override { return inner_->channel_binding(); }
 
  private:
   std::unique_ptr<Wire> inner_;

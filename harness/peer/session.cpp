@@ -17,7 +17,11 @@ Session::Session(Clock& clock, trace::Recorder& recorder, Contact contact, strea
 
 void Session::start(boost::asio::io_context& context) {
   context_ = &context;
-  recorder_.record(trace::StreamEvent{jid().to_string(), "bound", ""}, recorder_.owner(jid()));
+  const auto record = [this](const char* what) {
+    recorder_.record(trace::StreamEvent{jid().to_string(), what, ""}, recorder_.owner(jid()));
+  };
+  if (bound_.connection->wire().is_encrypted()) record("secured");
+  record("bound");
   boost::asio::co_spawn(context, read(shared_from_this()), boost::asio::detached);
 }
 

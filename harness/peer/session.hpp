@@ -50,7 +50,7 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] const xmpp::Jid& jid() const { return bound_.jid; }
   [[nodiscard]] bool closed() const { return closed_; }
   /// Whether what is sent stays on this machine.
-  [[nodiscard]] bool is_local() const { return bound_.connection->is_local(); }
+  [[nodiscard]] bool is_local() const { return bound_.connection->wire().is_local(); }
 
  private:
   Task<void> read(std::shared_ptr<Session> self);

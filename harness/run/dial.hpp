@@ -7,8 +7,8 @@
 #include <string>
 
 #include "net/connect.hpp"
-#include "net/tls.hpp"
 #include "net/web_socket.hpp"
+#include "stream/client.hpp"
 
 namespace conformance::run {
 
@@ -21,8 +21,9 @@ struct ServerAddress {
   /// RFC 7395, at this path; else TCP.
   bool web_socket = false;
   std::string path = net::web_socket_path;
-  /// TLS begins at once: wss.
-  bool tls_at_once = false;
+  /// TLS comes first, before any stream: --tls direct, wss.
+  bool direct_tls = false;
+  stream::Security security = {};
 };
 
 struct DialOptions {
@@ -32,8 +33,6 @@ struct DialOptions {
   net::Reach reach = net::Reach::loopback_only;
   /// The user says that the target is his own: load and hostile may go beyond loopback, too (--i-own-this-target).
   bool own_target = false;
-  /// For the TLS of wss and of _xmpps-client; none: TLS is not spoken.
-  std::optional<net::TlsTrust> trust = std::nullopt;
 };
 
 /// Where connections with these manners may go.

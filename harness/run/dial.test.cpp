@@ -35,13 +35,14 @@ struct Stage {
     address.port = listener.port();
     address.domain = "localhost";
     address.web_socket = web_socket;
-    address.tls_at_once = tls;
+    address.direct_tls = tls;
     return address;
   }
   // Who was bound, or the error.
-  std::string log_in(const ServerAddress& to, const std::optional<net::TlsTrust>& trust) {
-    boost::asio::co_spawn(loop.context(), serve_one(*this, to.web_socket, to.tls_at_once), boost::asio::detached);
-    Dialer dialer(loop.context(), loop.clock(), to, {.trust = trust});
+  std::string log_in(ServerAddress to, const std::optional<net::TlsTrust>& trust) {
+    to.security.trust = trust;
+    boost::asio::co_spawn(loop.context(), serve_one(*this, to.web_socket, to.direct_tls), boost::asio::detached);
+    Dialer dialer(loop.context(), loop.clock(), to, {});
     std::string said;
     loop.run(log_in_by(dialer, loop.clock(), said));
     return said;
@@ -63,7 +64,7 @@ struct Stage {
       auto dialing = dialer.dial();
       auto wire = co_await std::move(dialing);
       said = wire->is_encrypted() ? "encrypted " : "plain ";
-      auto logging_in = stream::log_in(std::move(wire), clock, {"romeo", "localhost", "wherefore", "orchard"}, 5s);
+      auto logging_in = stream::log_in(std::move(wire), clock, {"romeo", "localhost", "wherefore", "orchard"}, {}, 5s);
       const auto bound = co_await std::move(logging_in);
       said += bound.jid.to_string();
     } catch (const std::exception& error) {

@@ -77,7 +77,7 @@ PlayResult play_through(const Selection& selection, Through through, std::vector
   };
   target::ServerTarget target(
       stage.loop.context(), stage.loop.clock(), stage.recorder,
-      {"capulet.lit", connect, Seed(0), 10s, 1s, {}, std::nullopt, [&](const std::string& next) {
+      {"capulet.lit", connect, Seed(0), 10s, 1s, {}, {}, std::nullopt, [&](const std::string& next) {
          now = next;
          if (manners != nullptr) manners->push_back(next);
        }});

@@ -132,12 +132,8 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
   server::Server server(loop.context(), loop.clock(), options.faults);
   server.accounts().add_domain("capulet.lit");
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                              {"capulet.lit",
-                               [&] { return over_memory(server, loop.clock()); },
-                               options.seed,
-                               options.timeout,
-                               std::chrono::seconds(1),
-                               {}});
+                              {"capulet.lit", [&] { return over_memory(server, loop.clock()); }, options.seed,
+                               options.timeout, std::chrono::seconds(1)});
   auto result = play_on(loop, target, recorder, order, selection, options);
   server.stop();
   loop.finish();
@@ -151,11 +147,11 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
   Loop loop(Loop::Time::real_time);
   trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
   Dialer dialer(loop.context(), loop.clock(), address,
-                {options.seed, options.timeout, options.reach, options.own_target, options.trust});
-  target::ServerTarget target(
-      loop.context(), loop.clock(), recorder,
-      {address.domain, [&dialer] { return dialer.dial(); }, options.seed, options.timeout, std::chrono::milliseconds(0),
-       options.ledger, options.secrets, [&dialer](const std::string& manners) { dialer.behave(manners); }});
+                {options.seed, options.timeout, options.reach, options.own_target});
+  target::ServerTarget target(loop.context(), loop.clock(), recorder,
+                              {address.domain, [&dialer] { return dialer.dial(); }, options.seed, options.timeout,
+                               std::chrono::milliseconds(0), options.ledger, address.security, options.secrets,
+                               [&dialer](const std::string& manners) { dialer.behave(manners); }});
   // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written.
   // The second ends the program.
   bool interrupted = false;

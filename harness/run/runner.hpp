@@ -12,6 +12,7 @@
 #include "run/loop.hpp"
 #include "run/player.hpp"
 #include "run/selection.hpp"
+#include "stream/client.hpp"
 #include "target/server_target.hpp"
 #include "trace/event.hpp"
 
@@ -40,8 +41,6 @@ struct RunOptions {
   net::Reach reach = net::Reach::loopback_only;
   /// --i-own-this-target
   bool own_target = false;
-  /// For servers where TLS begins at once; none: TLS is not spoken.
-  std::optional<net::TlsTrust> trust = std::nullopt;
 };
 
 /// What a play gave: the trace, and why it ended early, if it did.

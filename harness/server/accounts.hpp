@@ -6,8 +6,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
-#include "stream/server.hpp"
+#include "stream/accounts.hpp"
 #include "xmpp/message.hpp"
 #include "xmpp/stanza.hpp"
 
@@ -28,6 +29,9 @@ struct RosterItem {
   /// There only because the contact asks: no part of the roster yet (RFC 6121 3.1.3).
   [[nodiscard]] bool is_hidden() const { return pending_in && !to && !from && !asked && name.empty(); }
 };
+
+/// Accounts of one server; who would register more is refused.
+inline constexpr std::size_t accounts_max = 100'000;
 
 struct Account {
   std::string password;
@@ -51,6 +55,9 @@ class AccountStore final : public stream::Accounts {
   [[nodiscard]] bool serves(const std::string& domain) const override { return domains_.contains(domain); }
   [[nodiscard]] bool authenticate(const std::string& local, const std::string& domain,
                                   const std::string& password) const override;
+  [[nodiscard]] std::optional<stream::ScramSecrets> scram(const std::string& local, const std::string& domain,
+                                                          stream::ScramHash hash) override;
+  [[nodiscard]] std::optional<std::string> anonymous_account(const std::string& domain) override;
   bool register_account(const std::string& local, const std::string& domain, const std::string& password) override;
   [[nodiscard]] std::string choose_resource(const std::string& local, const std::string& domain,
                                             const std::string& wanted) override;
@@ -58,7 +65,11 @@ class AccountStore final : public stream::Accounts {
  private:
   std::set<std::string> domains_;
   std::map<xmpp::Jid, Account> accounts_;
+  // One salt for all: equal passwords are derived once. A server that keeps secrets for longer than a run would not.
+  std::string salt_ = stream::random_salt();
+  std::map<std::pair<stream::ScramHash, std::string>, stream::ScramSecrets> derived_;
   int resources_ = 0;
+  int anonymous_ = 0;
 };
 
 }  // namespace conformance::server

@@ -66,13 +66,6 @@ Task<xml::Element> open_stream(std::shared_ptr<Connection> connection, std::stri
   co_return co_await std::move(waiting);
 }
 
-void refuse_tls_demand(const xml::Element& features) {
-  const auto starttls = features.child("starttls", ns::tls);
-  if (starttls && starttls->child("required", ns::tls)) {
-    throw StreamError("the server demands TLS (<starttls/> is <required/>), which is not available yet");
-  }
-}
-
 void demand_result(const xml::Element& answer, const std::string& what) {
   if (answer.attribute("type") == "result") return;
   const auto error = answer.child("error", ns::client);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/check.hpp"
 #include "stream/inbound.hpp"
 #include "stream/outbound.hpp"
 #include "stream/words.hpp"
@@ -13,8 +14,8 @@ namespace conformance::stream {
 namespace ns = xmpp::ns;
 
 struct Connection::State {
-  State(const std::shared_ptr<net::Wire>& wire, Clock& clock, const boost::asio::any_io_executor& executor)
-      : local(wire->is_local()),
+  State(const std::shared_ptr<net::Wire>& its_wire, Clock& clock, const boost::asio::any_io_executor& executor)
+      : wire(its_wire),
         framing(framing_for(*wire)),
         in(std::make_shared<Inbound>(wire, framing, clock, executor)),
         out(std::make_shared<Outbound>(wire, clock, executor)) {}
@@ -41,7 +42,7 @@ struct Connection::State {
   static Task<std::optional<xml::Element>> receive_element(std::shared_ptr<State> self, std::optional<Duration> longest,
                                                            const char* awaited);
 
-  bool local;
+  std::shared_ptr<net::Wire> wire;
   std::shared_ptr<Framing> framing;
   std::shared_ptr<Inbound> in;
   std::shared_ptr<Outbound> out;
@@ -50,6 +51,23 @@ struct Connection::State {
 };
 
 namespace {
+
+// A wire that was shared by the halves of a connection, for one owner.
+class TakenWire final : public net::Wire {
+ public:
+  explicit TakenWire(std::shared_ptr<net::Wire> wire) : wire_(std::move(wire)) {}
+  ~TakenWire() override { wire_->close(); }
+  Task<std::string> read() override { return wire_->read(); }
+  Task<void> write(std::string bytes) override { return wire_->write(std::move(bytes)); }
+  void close() override { wire_->close(); }
+  [[nodiscard]] std::string name() const override { return wire_->name(); }
+  [[nodiscard]] bool is_encrypted() const override { return wire_->is_encrypted(); }
+  [[nodiscard]] bool is_local() const override { return wire_->is_local(); }
+  [[nodiscard]] std::string channel_binding() const override { return wire_->channel_binding(); }
+
+ private:
+  std::shared_ptr<net::Wire> wire_;
+};
 
 [[noreturn]] void throw_stream_error(const xml::Element& error, const char* awaited) {
   const auto words = error_words(error, ns::streams);
@@ -140,9 +158,22 @@ Task<std::optional<xml::Element>> Connection::receive() {
   return State::receive_element(state_, std::nullopt, "a stanza");
 }
 
-bool Connection::is_local() const { return state_->local; }
-
 bool Connection::ended() const { return state_->in->ended(); }
+
+const net::Wire& Connection::wire() const { return *state_->wire; }
+
+void Connection::refuse_bytes_ahead() const {
+  if (!state_->in->holds_bytes()) return;
+  throw StreamError("bytes came where TLS was to begin", "policy-violation");
+}
+
+std::unique_ptr<net::Wire> Connection::take_wire() {
+  check(state_->out->is_idle(), "a wire is taken that is still written to");
+  refuse_bytes_ahead();
+  state_->closed = true;
+  state_->in->stop();
+  return std::make_unique<TakenWire>(state_->wire);
+}
 
 void Connection::close() { state_->close(); }
 

@@ -72,10 +72,17 @@ class Connection {
   Task<std::optional<xml::Element>> receive(Duration longest, const char* awaited = "a stanza");
   /// As above, without a deadline.
   Task<std::optional<xml::Element>> receive();
-  /// Whether what is written stays on this machine.
-  [[nodiscard]] bool is_local() const;
   /// Whether the other side closed its stream with an end tag or <close/>.
   [[nodiscard]] bool ended() const;
+
+  /// The wire below: its name, and how it is protected.
+  [[nodiscard]] const net::Wire& wire() const;
+  /// Throws StreamError where bytes have come behind the element that TLS begins at: they were sent before TLS, by
+  /// whomever, and may not be taken for what comes after.
+  void refuse_bytes_ahead() const;
+  /// Takes the wire out, for TLS to be spoken on it (RFC 6120 5.4.3): what was queued must have been flushed, and the
+  /// connection is over. Refuses bytes ahead, too.
+  std::unique_ptr<net::Wire> take_wire();
 
   /// Sends the end tag or <close/>, once (none if no header was sent), and closes the wire when it is written.
   void close();

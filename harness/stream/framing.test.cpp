@@ -138,7 +138,7 @@ TEST_CASE("A client logs in over WebSocket with <open/> twice and no new documen
   TestAccounts accounts;
   const auto server =
       wires.loop.start(accept_stream(std::move(wires.far), wires.loop.clock(), accounts, "stream-1", 10s));
-  const auto bound = wires.loop.run(log_in(std::move(wires.near), wires.loop.clock(), juliet, 10s));
+  const auto bound = wires.loop.run(log_in(std::move(wires.near), wires.loop.clock(), juliet, {}, 10s));
   CHECK(bound.jid.to_string() == "juliet@capulet.lit/balcony");
   wires.loop.settle();
   const auto peer = server->take();
@@ -154,7 +154,7 @@ TEST_CASE("An account is registered over WebSocket", "[xep0077-3.1]") {
   const auto server =
       wires.loop.start(accept_stream(std::move(wires.far), wires.loop.clock(), accounts, "stream-1", 10s));
   wires.loop.run(
-      register_account(std::move(wires.near), wires.loop.clock(), {"romeo", "capulet.lit", "orchard", ""}, 10s));
+      register_account(std::move(wires.near), wires.loop.clock(), {"romeo", "capulet.lit", "orchard", ""}, {}, 10s));
   wires.loop.settle();
   CHECK(accounts.authenticate("romeo", "capulet.lit", "orchard"));
 }

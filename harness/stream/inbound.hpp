@@ -35,6 +35,8 @@ class Inbound : public std::enable_shared_from_this<Inbound> {
   /// This side receives nothing any more.
   void stop();
   [[nodiscard]] bool ended() const { return ended_; }
+  /// Whether something has come behind what was taken last, or is being read.
+  [[nodiscard]] bool holds_bytes() const { return framing_->has_unparsed() || !received_.empty() || reading_; }
 
  private:
   static Task<void> read_more(std::shared_ptr<Inbound> self);

@@ -58,7 +58,7 @@ std::size_t fields_named(std::size_t demanded) {
                                                          "xmlns='jabber:iq:register'>" +
                                                              form + "</query></iq>"}));
   try {
-    loop.run(register_account(std::move(near), loop.clock(), {"juliet", "capulet.lit", "r0m30myr0m30", ""}, 10s));
+    loop.run(register_account(std::move(near), loop.clock(), {"juliet", "capulet.lit", "r0m30myr0m30", ""}, {}, 10s));
   } catch (const StreamError& error) {
     const std::string sentence = error.what();
     std::size_t count = 0;

@@ -25,7 +25,7 @@ struct Stage {
   }
   auto start_server() { return loop.start(accept_stream(std::move(server), loop.clock(), accounts, "stream-1", 10s)); }
   Bound log_in(Login login = juliet) {
-    return loop.run(stream::log_in(std::move(client), loop.clock(), std::move(login), 10s));
+    return loop.run(stream::log_in(std::move(client), loop.clock(), std::move(login), {}, 10s));
   }
   // What the failed login says.
   std::string failure(Login login = juliet) {
@@ -117,21 +117,21 @@ TEST_CASE("An account that was registered can log in", "[xep0077-3.1]") {
   {
     auto [near, far] = net::memory_pipe(loop.clock());
     const auto server = loop.start(accept_stream(std::move(far), loop.clock(), accounts, "stream-1", 10s));
-    loop.run(register_account(std::move(near), loop.clock(), romeo, 10s));
+    loop.run(register_account(std::move(near), loop.clock(), romeo, {}, 10s));
     loop.settle();
     REQUIRE(server->done);
     CHECK_FALSE(server->take());
   }
   auto [near, far] = net::memory_pipe(loop.clock());
   const auto server = loop.start(accept_stream(std::move(far), loop.clock(), accounts, "stream-2", 10s));
-  CHECK(loop.run(log_in(std::move(near), loop.clock(), romeo, 10s)).jid.to_string() == "romeo@capulet.lit/orchard");
+  CHECK(loop.run(log_in(std::move(near), loop.clock(), romeo, {}, 10s)).jid.to_string() == "romeo@capulet.lit/orchard");
 }
 
 TEST_CASE("Registering an account that is there already is a conflict", "[xep0077-3.1]") {
   Stage stage;
   const auto server = stage.start_server();
   try {
-    stage.loop.run(register_account(std::move(stage.client), stage.loop.clock(), juliet, 10s));
+    stage.loop.run(register_account(std::move(stage.client), stage.loop.clock(), juliet, {}, 10s));
     FAIL("no error");
   } catch (const StreamError& error) {
     CHECK(std::string(error.what()) == "the server refused to register juliet@capulet.lit: conflict");
@@ -254,7 +254,7 @@ TEST_CASE("A registration whose wire fails at any read or write ends with an err
     stage.client = std::make_unique<FailingWire>(std::move(stage.client), operations);
     const auto server = stage.start_server();
     try {
-      stage.loop.run(register_account(std::move(stage.client), stage.loop.clock(), romeo, 10s));
+      stage.loop.run(register_account(std::move(stage.client), stage.loop.clock(), romeo, {}, 10s));
       failed = false;
     } catch (const StreamError&) {
     }

@@ -31,6 +31,7 @@ class Outbound : public std::enable_shared_from_this<Outbound> {
   void finish();
   /// Forgets what is queued and closes the wire now.
   void stop();
+  [[nodiscard]] bool is_idle() const { return !writing_; }
   /// Waits until nothing is queued any more.
   Task<void> flush();
 

@@ -19,6 +19,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       clock_(clock),
       recorder_(recorder),
       options_(std::move(options)),
+      security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
       server_(context, clock, {}),
       client_(clock, {options_.chat_states_version, options_.seed, options_.faults},
               [this](const xml::Element& element) {
@@ -51,12 +52,12 @@ Task<std::unique_ptr<net::Wire>> EmbeddedClient::connect() {
 
 Task<void> EmbeddedClient::start() {
   const auto account = *xmpp::Jid::parse(iut_jid);
-  const auto password = options_.seed.word("password of the reference client");
+  const auto password = options_.seed.word("password");
   server_.accounts().add(account, password);
   auto connecting = connect();
   auto wire = co_await std::move(connecting);
   auto logging_in = stream::log_in(std::move(wire), clock_, {account.local(), account.domain(), password, "balcony"},
-                                   options_.timeout);
+                                   security_, options_.timeout);
   auto bound = co_await std::move(logging_in);
   own_ = bound.jid;
   recorder_.header().iut_full = bound.jid.to_string();
@@ -89,12 +90,12 @@ Task<void> EmbeddedClient::read() {
 Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario& scenario, Cast& cast) {
   for (const auto& member : scenario.cast) {
     const auto bare = *xmpp::Jid::parse(member.name + "-" + std::to_string(++contacts_) + "@montague.lit");
-    const auto password = options_.seed.word("password of " + bare.to_string());
+    const auto password = options_.seed.word("password");  // one for all: its keys are derived once
     server_.accounts().add(bare, password);
     recorder_.assign(bare, scenario.id);
     auto actor =
         std::make_shared<peer::Actor>(peer::Actor::World{context_, clock_, recorder_, [this] { return connect(); },
-                                                         options_.timeout, recorder_.header().salt},
+                                                         options_.timeout, recorder_.header().salt, security_},
                                       member, peer::ActorAccount{bare, password});
     cast[member.name] = actor;
     recorder_.record(trace::ContactEvent{member.name, bare.to_string(), member.resources, member.roster, member.caps,

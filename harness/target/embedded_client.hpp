@@ -3,6 +3,7 @@
 
 #include "reference/reference_client.hpp"
 #include "server/server.hpp"
+#include "stream/client.hpp"
 #include "target/target.hpp"
 
 namespace conformance::target {
@@ -42,6 +43,7 @@ class EmbeddedClient final : public Target {
   Clock& clock_;
   trace::Recorder& recorder_;
   Options options_;
+  stream::Security security_;
   server::Server server_;
   reference::ReferenceClient client_;
   std::shared_ptr<stream::Connection> connection_;

@@ -26,6 +26,8 @@ class ServerTarget final : public Target {
     Duration tail{0};
     /// Called before an account is registered, with its password, and after it was removed, without.
     Ledger ledger = {};
+    /// Of the actors' streams and passwords.
+    stream::Security security = {};
     /// What passwords are made from; the seed, if nothing else is said. The seed stands in reports, so on a real server
     /// it is something else.
     std::optional<Seed> secrets = std::nullopt;
