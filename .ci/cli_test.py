@@ -112,9 +112,10 @@ class Usage(unittest.TestCase):
             file.flush()
             self.check(["clean", file.name], file.name, "is not a ledger of conformance")
 
-    def test_a_server_without_tls_off_or_accounts_says_what_is_needed(self):
-        self.check(["--target", "127.0.0.1"], "--tls off")
+    def test_a_server_without_accounts_or_tls_says_what_is_needed(self):
+        self.check(["--target", "127.0.0.1"], "--register")
         self.check(["--target", "127.0.0.1", "--tls", "off"], "--register")
+        self.check(["--target", "ws://127.0.0.1", "--register"], "wss:", "--tls off")
 
     def test_a_trace_that_is_none_is_refused_with_its_line(self):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
