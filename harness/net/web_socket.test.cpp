@@ -324,14 +324,14 @@ TEST_CASE("The head of a handshake may have as many bytes as the limit", "[limit
 }
 
 TEST_CASE("An answer to a handshake at the limit of bytes is read, one byte more is refused", "[limits]") {
-  // Fields without end, each short.
-  const std::string begin = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n";
-  std::string answer = begin;
-  while (answer.size() + 100 < handshake_answer_bytes_max) answer += "A: " + std::string(45, 'x') + "\r\n";
-  const auto rest = handshake_answer_bytes_max - answer.size() - 7;
-  CHECK(failure_of_client(answer + "B: " + std::string(rest, 'x') + "\r\n\r\n") ==
+  const auto refusal_of = [](std::size_t bytes) {
+    const std::string head = "HTTP/1.1 404 Not Found\r\nContent-Length: ";
+    const std::size_t body = bytes - head.size() - 5 - 4;  // five digits and the empty line
+    return failure_of_client(head + std::to_string(body) + "\r\n\r\n" + std::string(body, 'x'));
+  };
+  CHECK(refusal_of(handshake_answer_bytes_max) ==
         "memory: the server does not speak WebSocket at /xmpp-websocket: HTTP 404 Not Found");
-  CHECK(failure_of_client(answer + "B: " + std::string(rest + 1, 'x') + "\r\n\r\n") ==
+  CHECK(refusal_of(handshake_answer_bytes_max + 1) ==
         "memory: the WebSocket handshake failed: more than 65536 bytes came as an answer");
 }
 
