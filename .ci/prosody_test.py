@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the tool against a private Prosody on loopback, with the offline store on and off.
+"""Runs the tool against a private Prosody on loopback, with the offline store on and off: over plain TCP, STARTTLS and
+direct TLS, with a certificate that is made here.
 
 The expected verdicts are written here with their reasons. What Prosody really sends is read by a small client of this
 file's own, which shares nothing with the tool, and compared with the expectation first.
@@ -63,12 +64,14 @@ pidfile = "{folder}/prosody.pid"
 run_as_root = {root}
 interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
-c2s_direct_tls_ports = {{}} s2s_ports = {{}} s2s_direct_tls_ports = {{}} component_ports = {{}}
+c2s_direct_tls_ports = {{ {tls_port} }} s2s_ports = {{}} s2s_direct_tls_ports = {{}} component_ports = {{}}
 http_ports = {{}} https_ports = {{}}
 modules_enabled = {{ "roster", "saslauth", "disco", "ping", "register", "register_ibr", "posix", "carbons", "csi",
   "csi_simple", "smacks", "pep", "private", "vcard_legacy", "version", "blocklist", "presence", "message", "iq",
-  {modules} "c2s" }}
-modules_disabled = {{ "s2s", "tls" {no_offline} }}
+  {modules} "c2s", "tls" }}
+modules_disabled = {{ "s2s" {no_offline} }}
+ssl = {{ key = "{folder}/key.pem", certificate = "{folder}/certificate.pem" }}
+c2s_direct_tls_ssl = {{ key = "{folder}/key.pem", certificate = "{folder}/certificate.pem" }}
 allow_registration = true
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
@@ -82,16 +85,44 @@ Component "conference.localhost" "muc"
 """
 
 
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True, timeout=60)
+
+
+def make_authority(folder, name):
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", "/CN=" + name, "-keyout", f"{folder}/{name}-key.pem", "-out", f"{folder}/{name}.pem")
+
+
+def make_certificate(folder):
+    """A certificate for localhost by an authority of its own, and another authority that has nothing to do with it."""
+    make_authority(folder, "ca")
+    make_authority(folder, "wrong-ca")
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
+            "-keyout", folder + "/key.pem", "-out", folder + "/request.pem")
+    with open(folder + "/extensions", "w", encoding="ascii") as file:
+        file.write("subjectAltName=DNS:localhost\n")
+    openssl("x509", "-req", "-in", folder + "/request.pem", "-CA", folder + "/ca.pem", "-CAkey", folder + "/ca-key.pem",
+            "-CAcreateserial", "-days", "2", "-extfile", folder + "/extensions", "-out", folder + "/certificate.pem")
+
+
+def free_ports(count):
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
 class Prosody:
     """A private server, ended by its pid."""
 
     def __init__(self, offline, archive):
         self.folder = tempfile.mkdtemp(prefix="conformance-prosody-")
         os.mkdir(self.folder + "/data")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        config = CONFIG.format(folder=self.folder, port=self.port,
+        make_certificate(self.folder)
+        self.port, self.tls_port = free_ports(2)
+        config = CONFIG.format(folder=self.folder, port=self.port, tls_port=self.tls_port,
                                modules=('"offline",' if offline else "") + ('"mam",' if archive else ""),
                                no_offline="" if offline else ', "offline"', root=str(os.getuid() == 0).lower())
         with open(self.folder + "/prosody.cfg.lua", "w", encoding="utf-8") as file:
@@ -197,13 +228,63 @@ def observe(port):
     return counts
 
 
-def run_tool(port, folder):
+def wires(prosody):
+    """How the tool reaches each of them: name, port, options."""
+    ca = ["--ca", prosody.folder + "/ca.pem"]
+    return [("plain TCP", prosody.port, ["--tls", "off"]), ("STARTTLS", prosody.port, ca),
+            ("direct TLS", prosody.tls_port, ["--tls", "direct", *ca])]
+
+
+def run_tool(port, folder, options):
     report = folder + "/report.json"
-    command = [TOOL, "--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off",
+    command = [TOOL, "--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", *options,
                "-o", "json:" + report, "--trace-dir", folder]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     with open(report, encoding="utf-8") as file:
         return done.returncode, json.load(file), done.stdout + done.stderr
+
+
+def check_wire(configuration, port, options):
+    failures = []
+    folder = tempfile.mkdtemp(prefix="conformance-report-")
+    code, report, output = run_tool(port, folder, options)
+    judged = {r["rule"]: r for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
+    verdicts = {rule: result["verdict"] for rule, result in judged.items()}
+    if verdicts != EXPECTED[configuration]:
+        failures.append(f"verdicts {verdicts}, expected {EXPECTED[configuration]}")
+    flags = judged.get("0085/5.8/no-offline", {}).get("flags")
+    if flags != FLAGS[configuration]:
+        failures.append(f"flags of no-offline: {flags}, expected {FLAGS[configuration]}")
+    if code != 0:
+        failures.append(f"exit code {code}, expected 0: a SHOULD NOT decides only with --strict")
+    if any("could not be removed" in warning for warning in report["warnings"]):
+        failures.append("accounts were left on the server: " + str(report["warnings"]))
+    trace = folder + "/server-0085@2.1.jsonl"
+    again = subprocess.run([TOOL, "judge", trace, "-o", "json"], capture_output=True, text=True, timeout=60)
+    rejudged = {r["rule"]: r for p in json.loads(again.stdout)["plays"] for r in p["results"] if r["verdict"] != "none"}
+    if rejudged != judged:
+        failures.append("the saved trace, judged again, gives other findings")
+    with open(trace, encoding="utf-8") as file:
+        secured = '"secured"' in file.read()
+    if secured != ("off" not in options):
+        failures.append(f"streams are {'' if secured else 'not '}secured")
+    shutil.rmtree(folder)
+    return failures + ([output] if failures else [])
+
+
+def check_wrong_authority(prosody):
+    """A certificate that is refused ends the run with exit code 4, the reason and what to do next."""
+    failures = []
+    for port, options in ((prosody.port, []), (prosody.tls_port, ["--tls", "direct"])):
+        folder = tempfile.mkdtemp(prefix="conformance-report-")
+        for ca in ([], ["--ca", prosody.folder + "/wrong-ca.pem"]):
+            code, report, output = run_tool(port, folder, options + ca)
+            error = report.get("error", "")
+            wanted = "the certificate is refused: it is by an unknown authority; name its authority with --ca FILE"
+            if code != 4 or wanted not in error:
+                failures.append(f"with {options + ca}: exit code {code}, error {error!r}: {output}")
+        shutil.rmtree(folder)
+    return failures
 
 
 def check(configuration, offline, archive):
@@ -213,28 +294,10 @@ def check(configuration, offline, archive):
         observed = observe(prosody.port)
         if observed != OBSERVED[configuration]:
             failures.append(f"states stored, bodies stored, errors: {observed}, expected {OBSERVED[configuration]}")
-        folder = tempfile.mkdtemp(prefix="conformance-report-")
-        code, report, output = run_tool(prosody.port, folder)
-        judged = {r["rule"]: r for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
-        verdicts = {rule: result["verdict"] for rule, result in judged.items()}
-        if verdicts != EXPECTED[configuration]:
-            failures.append(f"verdicts {verdicts}, expected {EXPECTED[configuration]}")
-        flags = judged.get("0085/5.8/no-offline", {}).get("flags")
-        if flags != FLAGS[configuration]:
-            failures.append(f"flags of no-offline: {flags}, expected {FLAGS[configuration]}")
-        if code != 0:
-            failures.append(f"exit code {code}, expected 0: a SHOULD NOT decides only with --strict")
-        if any("could not be removed" in warning for warning in report["warnings"]):
-            failures.append("accounts were left on the server: " + str(report["warnings"]))
-        again = subprocess.run([TOOL, "judge", folder + "/server-0085@2.1.jsonl", "-o", "json"], capture_output=True,
-                               text=True, timeout=60)
-        rejudged = {r["rule"]: r for p in json.loads(again.stdout)["plays"] for r in p["results"]
-                    if r["verdict"] != "none"}
-        if rejudged != judged:
-            failures.append("the saved trace, judged again, gives other findings")
-        shutil.rmtree(folder)
-        if failures:
-            failures.append(output)
+        for name, port, options in wires(prosody):
+            failures += [f"{name}: {failure}" for failure in check_wire(configuration, port, options)]
+        if not failures:
+            failures += check_wrong_authority(prosody)
     finally:
         prosody.stop()
     return failures

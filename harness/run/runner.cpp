@@ -95,21 +95,20 @@ Task<std::unique_ptr<net::Wire>> over_memory(server::Server& server, Clock& cloc
   co_return std::move(ours);
 }
 
-// A wire to the server under test, with direct TLS where it is to be.
-Task<std::unique_ptr<net::Wire>> reach(Loop& loop, ServerAddress address, Duration longest) {
-  auto connecting =
-      net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, longest, net::Reach::loopback_only);
+}  // namespace
+
+Task<std::unique_ptr<net::Wire>> reach(boost::asio::io_context& context, Clock& clock, ServerAddress address,
+                                       Duration longest) {
+  auto connecting = net::connect_tcp(context, clock, address.host, address.port, longest, net::Reach::loopback_only);
   auto wire = co_await std::move(connecting);
   const bool clear = !address.direct_tls && address.security.start_tls != stream::StartTls::required;
   if (clear && !wire->is_local() && !address.clear_anywhere) {
     throw net::NetworkError(wire->name() + ": a stream without TLS is for loopback only");
   }
   if (!address.direct_tls) co_return wire;
-  auto shaking = net::tls_client(std::move(wire), address.domain, *address.security.trust, loop.clock(), longest);
+  auto shaking = net::tls_client(std::move(wire), address.domain, *address.security.trust, clock, longest);
   co_return co_await std::move(shaking);
 }
-
-}  // namespace
 
 std::string PlayOrder::name() const {
   std::string name = role;
@@ -160,7 +159,7 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
   header.iut = address.domain;
   Loop loop(Loop::Time::real_time);
   trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
-  const auto connect = [&] { return reach(loop, address, options.timeout); };
+  const auto connect = [&] { return reach(loop.context(), loop.clock(), address, options.timeout); };
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
                               {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0),
                                options.ledger, address.security});

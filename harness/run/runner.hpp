@@ -54,6 +54,11 @@ struct PlayResult {
   std::string error;
 };
 
+/// A wire to a server under test, with direct TLS where it is to be. Throws NetworkError, also where a stream without
+/// TLS would leave this machine.
+Task<std::unique_ptr<net::Wire>> reach(boost::asio::io_context& context, Clock& clock, ServerAddress address,
+                                       Duration longest);
+
 /// Plays the scenarios that are meant for the order on a target that was made on the loop, and stops it. A target that
 /// is lost ends in a result like any other: what was recorded until then, and the error.
 PlayResult play_on(Loop& loop, target::Target& target, trace::Recorder& recorder, const PlayOrder& order,
