@@ -222,10 +222,10 @@ class Serve:
                                         stdin=subprocess.DEVNULL, env={**os.environ, **environment})
         self.said = json.loads(self.process.stdout.readline())
 
-    def run(self, *arguments):
+    def run(self, *arguments, domain=None):
         path = self.folder.name + "/report.json"
-        done = run("--target", f"127.0.0.1:{self.said['port']}", "--domain", self.said["domains"][0], "--register",
-                   "-o", "json:" + path, *arguments)
+        done = run("--target", f"127.0.0.1:{self.said['port']}", "--domain", domain or self.said["domains"][0],
+                   "--register", "-o", "json:" + path, *arguments)
         with open(path, encoding="utf-8") as file:
             return done, json.load(file)
 
@@ -266,14 +266,15 @@ class OurServer(unittest.TestCase):
             self.assertEqual(done.returncode, 1, done.stdout)
 
     def test_a_certificate_that_is_refused_ends_the_run_with_the_reason_and_what_to_do(self):
-        for tls, options in (("starttls", []), ("direct", ["--tls", "direct"])):
+        for tls, options, other in (("starttls", [], "host-unknown"),
+                                    ("direct", ["--tls", "direct"], "it is not for montague.lit but for capulet.lit; name the")):
             with self.subTest(tls=tls), Serve("--tls", tls, "--domain", "capulet.lit") as server:
                 done, report = server.run(*options)
                 self.assertEqual(done.returncode, 4)
                 self.assertIn("it is by an unknown authority; name its authority with --ca FILE", report["error"])
-                done, report = server.run(*options, "--ca", server.ca, "--domain", "montague.lit")
+                done, report = server.run(*options, "--ca", server.ca, domain="montague.lit")
                 self.assertEqual(done.returncode, 4)
-                self.assertRegex(report["error"], "it is not for montague.lit but for capulet.lit; name|host-unknown")
+                self.assertIn(other, report["error"])
 
     def test_insecure_is_said_loudly(self):
         with Serve() as server:
