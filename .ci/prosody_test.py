@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the tool against a private Prosody on loopback, with the offline store on and off, over TCP and WebSocket.
+"""Runs the tool against a private Prosody on loopback, with the offline store on and off: over plain TCP, STARTTLS,
+direct TLS and WebSocket, with a certificate that is made here.
 
 The expected verdicts are written here with their reasons. What Prosody really sends is read by a small client of this
 file's own, which shares nothing with the tool, and compared with the expectation first.
@@ -8,6 +9,7 @@ file's own, which shares nothing with the tool, and compared with the expectatio
 import base64
 import glob
 import json
+import threading
 import os
 import re
 import shutil
@@ -16,7 +18,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 TOOL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "default", "conformance")
@@ -65,15 +66,18 @@ pidfile = "{folder}/prosody.pid"
 run_as_root = {root}
 interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
-c2s_direct_tls_ports = {{}} s2s_ports = {{}} s2s_direct_tls_ports = {{}} component_ports = {{}}
+c2s_direct_tls_ports = {{ {tls_port} }} s2s_ports = {{}} s2s_direct_tls_ports = {{}} component_ports = {{}}
 http_ports = {{ {http_port} }} https_ports = {{}}
 http_interfaces = {{ "127.0.0.1" }}
 http_default_host = "localhost"
 consider_websocket_secure = true
 modules_enabled = {{ "roster", "saslauth", "disco", "ping", "register", "register_ibr", "posix", "carbons", "csi",
-  "csi_simple", "smacks", "pep", "private", "vcard_legacy", "version", "blocklist", "presence", "message", "iq", "websocket",
-  {modules} "c2s" }}
-modules_disabled = {{ "s2s", "tls" {no_offline} }}
+  "csi_simple", "smacks", "pep", "private", "vcard_legacy", "version", "blocklist", "presence", "message", "iq",
+  "websocket",
+  {modules} "c2s", "tls" }}
+modules_disabled = {{ "s2s" {no_offline} }}
+ssl = {{ key = "{folder}/key.pem", certificate = "{folder}/certificate.pem" }}
+c2s_direct_tls_ssl = {{ key = "{folder}/key.pem", certificate = "{folder}/certificate.pem" }}
 allow_registration = true
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
@@ -87,17 +91,45 @@ Component "conference.localhost" "muc"
 """
 
 
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True, timeout=60)
+
+
+def make_authority(folder, name):
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", "/CN=" + name, "-keyout", f"{folder}/{name}-key.pem", "-out", f"{folder}/{name}.pem")
+
+
+def make_certificate(folder):
+    """A certificate for localhost by an authority of its own, and another authority that has nothing to do with it."""
+    make_authority(folder, "ca")
+    make_authority(folder, "wrong-ca")
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
+            "-keyout", folder + "/key.pem", "-out", folder + "/request.pem")
+    with open(folder + "/extensions", "w", encoding="ascii") as file:
+        file.write("subjectAltName=DNS:localhost\n")
+    openssl("x509", "-req", "-in", folder + "/request.pem", "-CA", folder + "/ca.pem", "-CAkey", folder + "/ca-key.pem",
+            "-CAcreateserial", "-days", "2", "-extfile", folder + "/extensions", "-out", folder + "/certificate.pem")
+
+
+def free_ports(count):
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
 class Prosody:
     """A private server, ended by its pid."""
 
     def __init__(self, offline, archive):
         self.folder = tempfile.mkdtemp(prefix="conformance-prosody-")
         os.mkdir(self.folder + "/data")
-        with socket.socket() as probe, socket.socket() as other:
-            probe.bind(("127.0.0.1", 0))
-            other.bind(("127.0.0.1", 0))
-            self.port, self.http_port = probe.getsockname()[1], other.getsockname()[1]
-        config = CONFIG.format(folder=self.folder, port=self.port, http_port=self.http_port,
+        make_certificate(self.folder)
+        self.port, self.tls_port, self.http_port = free_ports(3)
+        config = CONFIG.format(folder=self.folder, port=self.port, tls_port=self.tls_port,
+                               http_port=self.http_port,
                                modules=('"offline",' if offline else "") + ('"mam",' if archive else ""),
                                no_offline="" if offline else ', "offline"', root=str(os.getuid() == 0).lower())
         with open(self.folder + "/prosody.cfg.lua", "w", encoding="utf-8") as file:
@@ -113,21 +145,20 @@ class Prosody:
             if self.process.poll() is not None:
                 break
             try:
-                for port in (self.port, self.http_port):
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    self.check_owner(port)
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                self.check_owner()
                 return
             except OSError:
                 time.sleep(0.05)
         with open(self.folder + "/output", encoding="utf-8", errors="replace") as file:
             raise SystemExit("prosody did not come up:\n" + file.read()[-2000:])
 
-    def check_owner(self, port):
+    def check_owner(self):
         """The process that listens is the one that was started, and not somebody else's."""
-        listing = subprocess.run(["ss", "-ltnpH", "sport", "=", f":{port}"], capture_output=True, text=True)
+        listing = subprocess.run(["ss", "-ltnpH", "sport", "=", f":{self.port}"], capture_output=True, text=True)
         pids = set(re.findall(r"pid=(\d+)", listing.stdout))
         if pids != {str(self.process.pid)}:
-            raise SystemExit(f"port {port} is served by {pids or 'nobody'}, not by pid {self.process.pid}")
+            raise SystemExit(f"port {self.port} is served by {pids or 'nobody'}, not by pid {self.process.pid}")
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -204,6 +235,15 @@ def observe(port):
     return counts
 
 
+def wires(prosody):
+    """How the tool reaches each of them: name, target, options."""
+    ca = ["--ca", prosody.folder + "/ca.pem"]
+    here = "127.0.0.1"
+    return [("plain TCP", f"{here}:{prosody.port}", ["--tls", "off"]), ("STARTTLS", f"{here}:{prosody.port}", ca),
+            ("direct TLS", f"{here}:{prosody.tls_port}", ["--tls", "direct", *ca]),
+            ("WebSocket", f"ws://{here}:{prosody.http_port}/xmpp-websocket", ["--tls", "off"])]
+
+
 class Ledger:
     """Reads the ledger of a run again and again while it is there: every password that the run uses stands in it."""
 
@@ -244,10 +284,10 @@ def formats():
     return re.split(r", | or ", re.search(r"\(([^()]*)\)", refused)[1])
 
 
-def run_tool(target, folder):
+def run_tool(target, folder, options):
     """Plays everything, with a report in every format; then looks for the secrets in all that was said."""
     report = folder + "/report.json"
-    command = [TOOL, "--target", target, "--domain", "localhost", "--register", "--tls", "off",
+    command = [TOOL, "--target", target, "--domain", "localhost", "--register", *options,
                "-o", "json:" + report, "--trace-dir", folder, "--ledger", folder + "/accounts.ledger"]
     others = [one for one in formats() if one not in ("json", "console")]
     for one in others:
@@ -334,36 +374,61 @@ def check_leftovers():
     return failures
 
 
-def check(configuration, target, offline, archive):
+def check_wire(configuration, target, options):
+    failures = []
+    folder = tempfile.mkdtemp(prefix="conformance-report-")
+    code, report, output, leaked = run_tool(target, folder, options)
+    failures += leaked
+    judged = {r["rule"]: r for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
+    verdicts = {rule: result["verdict"] for rule, result in judged.items()}
+    if verdicts != EXPECTED[configuration]:
+        failures.append(f"verdicts {verdicts}, expected {EXPECTED[configuration]}")
+    flags = judged.get("0085/5.8/no-offline", {}).get("flags")
+    if flags != FLAGS[configuration]:
+        failures.append(f"flags of no-offline: {flags}, expected {FLAGS[configuration]}")
+    if code != 0:
+        failures.append(f"exit code {code}, expected 0: a SHOULD NOT decides only with --strict")
+    if any("could not be removed" in warning for warning in report["warnings"]):
+        failures.append("accounts were left on the server: " + str(report["warnings"]))
+    trace = folder + "/server-0085@2.1.jsonl"
+    again = subprocess.run([TOOL, "judge", trace, "-o", "json"], capture_output=True, text=True, timeout=60)
+    rejudged = {r["rule"]: r for p in json.loads(again.stdout)["plays"] for r in p["results"] if r["verdict"] != "none"}
+    if rejudged != judged:
+        failures.append("the saved trace, judged again, gives other findings")
+    with open(trace, encoding="utf-8") as file:
+        secured = '"secured"' in file.read()
+    if secured != ("off" not in options):
+        failures.append(f"streams are {'' if secured else 'not '}secured")
+    shutil.rmtree(folder)
+    return failures + ([output] if failures else [])
+
+
+def check_wrong_authority(prosody):
+    """A certificate that is refused ends the run with exit code 4, the reason and what to do next."""
+    failures = []
+    for port, options in ((prosody.port, []), (prosody.tls_port, ["--tls", "direct"])):
+        folder = tempfile.mkdtemp(prefix="conformance-report-")
+        for ca in ([], ["--ca", prosody.folder + "/wrong-ca.pem"]):
+            code, report, output, _ = run_tool(f"127.0.0.1:{port}", folder, options + ca)
+            error = report.get("error", "")
+            wanted = "the certificate is refused: it is by an unknown authority; name its authority with --ca FILE"
+            if code != 4 or wanted not in error:
+                failures.append(f"with {options + ca}: exit code {code}, error {error!r}: {output}")
+        shutil.rmtree(folder)
+    return failures
+
+
+def check(configuration, offline, archive):
     failures = []
     prosody = Prosody(offline, archive)
     try:
         observed = observe(prosody.port)
         if observed != OBSERVED[configuration]:
             failures.append(f"states stored, bodies stored, errors: {observed}, expected {OBSERVED[configuration]}")
-        folder = tempfile.mkdtemp(prefix="conformance-report-")
-        code, report, output, leaked = run_tool(target(prosody), folder)
-        failures += leaked
-        judged = {r["rule"]: r for p in report["plays"] for r in p["results"] if r["verdict"] != "none"}
-        verdicts = {rule: result["verdict"] for rule, result in judged.items()}
-        if verdicts != EXPECTED[configuration]:
-            failures.append(f"verdicts {verdicts}, expected {EXPECTED[configuration]}")
-        flags = judged.get("0085/5.8/no-offline", {}).get("flags")
-        if flags != FLAGS[configuration]:
-            failures.append(f"flags of no-offline: {flags}, expected {FLAGS[configuration]}")
-        if code != 0:
-            failures.append(f"exit code {code}, expected 0: a SHOULD NOT decides only with --strict")
-        if any("could not be removed" in warning for warning in report["warnings"]):
-            failures.append("accounts were left on the server: " + str(report["warnings"]))
-        again = subprocess.run([TOOL, "judge", folder + "/server-0085@2.1.jsonl", "-o", "json"], capture_output=True,
-                               text=True, timeout=60)
-        rejudged = {r["rule"]: r for p in json.loads(again.stdout)["plays"] for r in p["results"]
-                    if r["verdict"] != "none"}
-        if rejudged != judged:
-            failures.append("the saved trace, judged again, gives other findings")
-        shutil.rmtree(folder)
-        if failures:
-            failures.append(output)
+        for name, target, options in wires(prosody):
+            failures += [f"{name}: {failure}" for failure in check_wire(configuration, target, options)]
+        if not failures:
+            failures += check_wrong_authority(prosody)
     finally:
         prosody.stop()
     return failures
@@ -384,9 +449,7 @@ def main():
     for configuration, offline, archive in (("offline store on", True, True),
                                             ("offline store off, archive on", False, True),
                                             ("offline store off, archive off", False, False)):
-        for wire, target in (("TCP", lambda server: f"127.0.0.1:{server.port}"),
-                             ("WebSocket", lambda server: f"ws://127.0.0.1:{server.http_port}/xmpp-websocket")):
-            failed = tell(f"{configuration}, {wire}", check(configuration, target, offline, archive)) or failed
+        failed = tell(configuration, check(configuration, offline, archive)) or failed
     failed = tell("accounts that a run has left", check_leftovers()) or failed
     sys.exit(1 if failed else 0)
 

@@ -40,6 +40,26 @@ class SlicedWire final : public Wire {
   std::string held_;
 };
 
+/// Is lost for its owner when it has read `bytes_max` bytes.
+class CutWire final : public Wire {
+ public:
+  CutWire(std::unique_ptr<Wire> inner, std::size_t bytes_max) : inner_(std::move(inner)), bytes_left_(bytes_max) {}
+  Task<std::string> read() override {
+    std::string bytes;
+    if (bytes_left_ > 0) bytes = co_await inner_->read();
+    bytes.resize(std::min(bytes_left_, bytes.size()));
+    bytes_left_ -= bytes.size();
+    co_return bytes;
+  }
+  Task<void> write(std::string bytes) override { return inner_->write(std::move(bytes)); }
+  void close() override { inner_->close(); }
+  [[nodiscard]] std::string name() const override { return inner_->name(); }
+
+ private:
+  std::unique_ptr<Wire> inner_;
+  std::size_t bytes_left_;
+};
+
 /// What crossed a wire, in order.
 struct Crossing {
   bool read;  ///< by the side that records, else written by it

@@ -92,6 +92,7 @@ PlayResult play_server_through(const Selection& selection, Through through, Over
   const auto wanted = order("server", "2.1");
   LostStage stage(wanted, "capulet.lit");
   server::Server server(stage.loop.context(), stage.loop.clock(), {});
+  server.accounts().set_scram_iterations(1);
   server.accounts().add_domain("capulet.lit");
   target::ServerTarget target(stage.loop.context(), stage.loop.clock(), stage.recorder,
                               {"capulet.lit", [&] { return connect_to(server, stage.loop.clock(), through, over); },
@@ -108,7 +109,7 @@ PlayResult play_client_through(const Selection& selection, Through through, Over
   LostStage stage(wanted, "juliet@capulet.lit");
   target::EmbeddedClient target(
       stage.loop.context(), stage.loop.clock(), stage.recorder,
-      {version, Seed(0), {}, std::chrono::seconds(10), std::move(through), over == Over::web_socket});
+      {version, Seed(0), {}, std::chrono::seconds(10), std::move(through), over == Over::web_socket, 1});
   auto result = play_on(stage.loop, target, stage.recorder, wanted, selection, {});
   stage.loop.finish();
   return result;

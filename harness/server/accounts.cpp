@@ -3,10 +3,6 @@
 
 namespace conformance::server {
 
-namespace {
-constexpr unsigned scram_iterations = 4'096;  // RFC 7677 4: the least
-}
-
 xml::Builder roster_item(const xmpp::Jid& contact, const RosterItem& item) {
   xml::Builder element("item", xmpp::ns::roster);
   element.set("jid", contact.to_string());
@@ -42,7 +38,7 @@ std::optional<stream::ScramSecrets> AccountStore::scram(const std::string& local
   if (account == nullptr) return std::nullopt;
   const auto key = std::pair(hash, account->password);
   if (const auto found = derived_.find(key); found != derived_.end()) return found->second;
-  const auto secrets = stream::scram_secrets(hash, account->password, salt_, scram_iterations);
+  const auto secrets = stream::scram_secrets(hash, account->password, salt_, scram_iterations_);
   if (!secrets) return std::nullopt;
   if (derived_.size() >= stream::salted_passwords_max) derived_.clear();
   derived_.emplace(key, *secrets);

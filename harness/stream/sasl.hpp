@@ -34,7 +34,7 @@ class SaslExchange {
   virtual ~SaslExchange();
 
   /// Goes on with what the other side said; nothing at a beginning without initial response.
-  SaslStep step(const std::optional<std::string>& heard);
+  virtual SaslStep step(const std::optional<std::string>& heard);
   /// Whether this side needs no more: at a client, the server has proved that it knows the password, where the
   /// mechanism can prove it.
   [[nodiscard]] bool done() const { return done_; }

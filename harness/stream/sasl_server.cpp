@@ -25,6 +25,12 @@ SaslServer::SaslServer(const std::string& mechanism, Accounts& accounts, std::st
       domain_(std::move(domain)),
       binding_(std::move(binding)) {}
 
+SaslStep SaslServer::step(const std::optional<std::string>& heard) {
+  // RFC 4505 2 lets who comes without an account say nothing; libgsasl does not.
+  const bool says_nothing = mechanism() == "ANONYMOUS" && heard && heard->empty();
+  return SaslExchange::step(says_nothing ? "nobody" : heard);
+}
+
 int SaslServer::answer(int property) {
   switch (property) {
     case GSASL_VALIDATE_SIMPLE:
@@ -54,9 +60,10 @@ int SaslServer::take_name() {
   const auto account = xmpp::Jid::parse(get(GSASL_AUTHID) + "@" + domain_);
   if (account.has_error() || account->domain() != domain_ || !account->is_bare()) return GSASL_AUTHENTICATION_ERROR;
   local_ = account->local();
-  // RFC 6120 6.3.8: to act as oneself is all that is allowed.
+  // RFC 6120 6.3.8: to act as oneself is all that is allowed. Where no name is given, libgsasl gives that of PLAIN
+  // again.
   const auto other = get(GSASL_AUTHZID);
-  if (!other.empty() && other != account->to_string()) condition_ = "invalid-authzid";
+  if (!other.empty() && other != get(GSASL_AUTHID) && other != account->to_string()) condition_ = "invalid-authzid";
   return GSASL_OK;
 }
 

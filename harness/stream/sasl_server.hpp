@@ -18,6 +18,7 @@ class SaslServer final : public SaslExchange {
   /// `binding` is tls-exporter of the stream, "" if there is none.
   SaslServer(const std::string& mechanism, Accounts& accounts, std::string domain, std::string binding);
 
+  SaslStep step(const std::optional<std::string>& heard) override;
   /// Of the account, when it is done.
   [[nodiscard]] const std::string& local() const { return local_; }
 

@@ -6,6 +6,7 @@
 namespace conformance::stream {
 
 using net::Crossing;
+using net::CutWire;
 using net::FailingWire;
 using net::RecordingWire;
 using net::SlicedWire;

@@ -25,6 +25,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
               [this](const xml::Element& element) {
                 if (connection_) connection_->send(element);
               }) {
+  if (options_.scram_iterations) server_.accounts().set_scram_iterations(*options_.scram_iterations);
   server_.accounts().add_domain("capulet.lit");
   server_.accounts().add_domain("montague.lit");
   server_.set_tap(

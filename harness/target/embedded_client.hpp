@@ -21,6 +21,8 @@ class EmbeddedClient final : public Target {
     std::function<std::unique_ptr<net::Wire>(std::unique_ptr<net::Wire>)> through = {};
     /// Every connection to the embedded server is a WebSocket (RFC 7395).
     bool web_socket = false;
+    /// Of the embedded server's accounts; none for its own.
+    std::optional<unsigned> scram_iterations = std::nullopt;
   };
   EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
