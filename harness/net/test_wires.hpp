@@ -30,7 +30,6 @@ class SlicedWire final : public Wire {
   void close() override { inner_->close(); }
   [[nodiscard]] std::string name() const override { return inner_->name(); }
   [[nodiscard]] bool keeps_messages() const override { return inner_->keeps_messages(); }
-  [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
 
  private:
   std::unique_ptr<Wire> inner_;
