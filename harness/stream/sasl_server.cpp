@@ -28,6 +28,9 @@ SaslServer::SaslServer(const std::string& mechanism, Accounts& accounts, std::st
 SaslStep SaslServer::step(const std::optional<std::string>& heard) {
   // RFC 4505 2 lets who comes without an account say nothing; libgsasl does not.
   const bool says_nothing = mechanism() == "ANONYMOUS" && heard && heard->empty();
+  // RFC 5802 6: who wants a channel binding that this mechanism has not is refused, which libgsasl does later or not.
+  const bool plain_scram = mechanism().starts_with("SCRAM-") && !mechanism().ends_with("-PLUS");
+  if (plain_scram && heard && heard->starts_with("p=")) return {SaslStep::State::failed, "", condition_};
   return SaslExchange::step(says_nothing ? "nobody" : heard);
 }
 
