@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,10 @@ HEADER = ("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:strea
           "id='s' from='localhost' version='1.0'>")
 FEATURES = ("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>"
             "<register xmlns='http://jabber.org/features/iq-register'/></stream:features>")
+
+
+# What the program may reach in tests, whatever a test gets wrong.
+os.environ["CONFORMANCE_REACH"] = "loopback"
 
 
 def run(*arguments, **options):
@@ -64,7 +69,7 @@ def server_run(port, *more):
     with tempfile.TemporaryDirectory() as folder:
         path = folder + "/report.json"
         done = run("--target", f"127.0.0.1:{port}", "--domain", "localhost", "--register", "--tls", "off", "--timeout", "500ms",
-                   "-o", "json:" + path, *more)
+                   "-o", "json:" + path, "--ledger", folder + "/ledger", *more)
         with open(path, encoding="utf-8") as file:
             return done, json.load(file)
 
@@ -99,7 +104,7 @@ class Usage(unittest.TestCase):
         self.check(["--spec", "0085@3.0"], "0085@1.2, 0085@2.1")
 
     def test_targets_of_later_versions_say_so(self):
-        for target in ("driver", "ws://host", "listen:5222", "juliet@capulet.lit"):
+        for target in ("driver", "listen:5222", "juliet@capulet.lit"):
             self.check(["--target", target], "not available yet")
 
     def test_a_server_without_tls_off_or_accounts_says_what_is_needed(self):
@@ -151,6 +156,32 @@ class Usage(unittest.TestCase):
             done = run("--target", "127.0.0.1:1", "--tls", "off", "--account", "romeo@localhost", *arguments, env=environment)
             self.assertEqual(done.returncode, 2)
             self.assertIn(expected, done.stderr)
+    def test_a_ledger_that_is_none_is_refused(self):
+        self.check(["clean"], "expected one LEDGER")
+        self.check(["clean", "./not-there.ledger"], "./not-there.ledger", "cannot be read")
+        with tempfile.NamedTemporaryFile("w", suffix=".ledger") as file:
+            file.write("{}")
+            file.flush()
+            self.check(["clean", file.name], file.name, "is not a ledger of conformance")
+
+    def test_a_server_without_accounts_or_tls_says_what_is_needed(self):
+        self.check(["--target", "127.0.0.1"], "--register")
+        self.check(["--target", "127.0.0.1", "--tls", "off"], "--register")
+        self.check(["--target", "ws://127.0.0.1", "--register"], "wss:", "--tls off")
+    def test_authorities_that_cannot_be_read_or_would_not_be_asked_are_refused(self):
+        server = ["--target", "127.0.0.1", "--register"]
+        self.check([*server, "--ca", "not-there.pem"], "not-there.pem", "cannot be read")
+        self.check([*server, "--ca", os.path.abspath(__file__)], "no certificate in PEM")
+        self.check([*server, "--ca", "x.pem", "--insecure"], "--insecure looks at no certificate")
+        self.check([*server, "--tls", "sometimes"], "--tls")
+
+    def test_a_server_of_ours_says_what_is_wrong_with_its_arguments(self):
+        self.check(["serve", "--account", "juliet@capulet.lit"], "JID=NAME")
+        self.check(["serve", "--account", "juliet@capulet.lit=NOT_IN_THE_ENVIRONMENT"], "NOT_IN_THE_ENVIRONMENT")
+        self.check(["serve", "--account", "capulet.lit=HOME"], "NAME@DOMAIN")
+        self.check(["serve", "--tls", "off", "--ca-out", "x.pem"], "--ca-out")
+        self.check(["serve", "--listen", "127.0.0.1:66000"], "--listen", "not a port")
+        self.check(["serve", "--lisen", "127.0.0.1:0"], 'did you mean "--listen"?')
 
     def test_a_trace_that_is_none_is_refused_with_its_line(self):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
@@ -242,6 +273,107 @@ class BadScenarios(unittest.TestCase):
         _, done = self.load(json.dumps(GOOD))
         self.assertIn(done.returncode, (0, 3), done.stderr)
         self.assertIn("client-0085@2.1", done.stdout)
+
+
+class Serve:
+    """The embedded server as a program of its own."""
+
+    def __init__(self, *arguments, **environment):
+        self.folder = tempfile.TemporaryDirectory()
+        self.ca = self.folder.name + "/ca.pem"
+        more = [] if "off" in arguments else ["--ca-out", self.ca]
+        self.process = subprocess.Popen([TOOL, "serve", *arguments, *more], stdout=subprocess.PIPE, text=True,
+                                        stdin=subprocess.DEVNULL, env={**os.environ, **environment})
+        self.said = json.loads(self.process.stdout.readline())
+
+    def run(self, *arguments, domain=None):
+        path = self.folder.name + "/report.json"
+        done = run("--target", f"127.0.0.1:{self.said['port']}", "--domain", domain or self.said["domains"][0],
+                   "--register", "-o", "json:" + path, *arguments)
+        with open(path, encoding="utf-8") as file:
+            return done, json.load(file)
+
+    def end(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(10)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.folder.cleanup()
+
+
+class OurServer(unittest.TestCase):
+    def verdicts(self, report):
+        return {r["rule"]: (r["verdict"], r["flags"]) for p in report["plays"] for r in p["results"]}
+
+    def test_it_is_judged_the_same_over_every_wire_and_ends_by_a_signal(self):
+        done = run("--role", "server", "-o", "json")
+        expected = self.verdicts(json.loads(done.stdout))
+        for tls, options, number in (("off", ["--tls", "off"], signal.SIGINT), ("starttls", [], signal.SIGTERM),
+                                     ("direct", ["--tls", "direct"], signal.SIGINT)):
+            with self.subTest(tls=tls), Serve("--tls", tls) as server:
+                ca = [] if tls == "off" else ["--ca", server.ca]
+                done, report = server.run(*options, *ca)
+                self.assertEqual(done.returncode, 0, done.stdout)
+                self.assertEqual(self.verdicts(report), expected)
+                self.assertNotIn("INSECURE", done.stdout)
+                self.assertEqual(server.end(number), 0)
+
+    def test_a_fault_is_caught_over_tls(self):
+        with Serve("--fault", "server-stores-standalone") as server:
+            done, _ = server.run("--ca", server.ca, "--strict")
+            self.assertEqual(done.returncode, 1, done.stdout)
+
+    def test_a_certificate_that_is_refused_ends_the_run_with_the_reason_and_what_to_do(self):
+        for tls, options, other in (("starttls", [], "host-unknown"),
+                                    ("direct", ["--tls", "direct"], "it is not for montague.lit but for capulet.lit; name the")):
+            with self.subTest(tls=tls), Serve("--tls", tls, "--domain", "capulet.lit") as server:
+                done, report = server.run(*options)
+                self.assertEqual(done.returncode, 4)
+                self.assertIn("it is by an unknown authority; name its authority with --ca FILE", report["error"])
+                done, report = server.run(*options, "--ca", server.ca, domain="montague.lit")
+                self.assertEqual(done.returncode, 4)
+                self.assertIn(other, report["error"])
+
+    def test_insecure_is_said_loudly(self):
+        with Serve() as server:
+            done, report = server.run("--insecure")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(done.stdout.splitlines()[1], "INSECURE    certificates were not verified")
+        self.assertTrue(report["insecure"])
+        self.assertIn("--insecure", report["warnings"][0])
+
+    def test_what_does_not_fit_together_says_what_to_do(self):
+        for tls, options, reason in (("off", [], "--tls off goes on without"), ("starttls", ["--tls", "off"], "leave --tls off"),
+                                     ("starttls", ["--tls", "direct"], "leave --tls direct away")):
+            with self.subTest(tls=tls, options=options), Serve("--tls", tls) as server:
+                done, report = server.run(*options)
+                self.assertEqual(done.returncode, 4)
+                self.assertIn(reason, report["error"])
+
+    def test_it_has_the_accounts_that_it_was_given_and_says_no_password(self):
+        with Serve("--account", "juliet@capulet.lit=JULIET", "--tls", "off", JULIET="r0m30myr0m30") as server:
+            self.assertEqual(server.said["domains"], ["capulet.lit"])
+            with socket.create_connection(("127.0.0.1", server.said["port"]), 10) as client:
+                client.sendall(b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+                               b"to='capulet.lit' version='1.0'><auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' "
+                               b"mechanism='PLAIN'>AGp1bGlldAByMG0zMG15cjBtMzA=</auth>")
+                heard = b""
+                while b"<success" not in heard:
+                    more = client.recv(4096)
+                    self.assertTrue(more, heard)
+                    heard += more
+            self.assertNotIn("r0m30", json.dumps(server.said))
+
+    def test_it_listens_on_loopback_only(self):
+        done = run("serve", "--listen", "192.0.2.1:0")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("not a loopback address", done.stderr)
 
 
 class BadTargets(unittest.TestCase):
@@ -385,7 +517,7 @@ class Reports(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for command in commands:
                 words = command.replace("traces/*.jsonl", "traces/server-0085@2.1.jsonl").split()
-                if "--target" in words or "./my-scenario.json" in words or words[0] in ("installs",):
+                if "--target" in words or "./my-scenario.json" in words or words[0] in ("installs", "serve"):
                     continue  # played by other tests
                 with self.subTest(command=command):
                     done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=60, cwd=folder)

@@ -42,6 +42,7 @@ void print_head(const Report& report, Page& page) {
   if (report.strict) text += ", strict";
   if (!report.fault.empty()) text += ", fault " + report.fault;
   page.paragraph("conformance ", Tone::bold, text);
+  if (report.insecure) page.paragraph("INSECURE    ", Tone::red, "certificates were not verified");
   std::vector<std::string> plays;
   for (const auto& play : report.plays) plays.push_back(played(play.trace.header));
   page.paragraph("played      ", Tone::bold, plays.empty() ? "nothing" : few(plays, plays.size()));

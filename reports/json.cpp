@@ -129,6 +129,7 @@ std::string to_json(const Report& report, const rules::Catalogue& catalogue, Tra
   json["profile"] = report.profile;
   json["strict"] = report.strict;
   if (!report.fault.empty()) json["fault"] = report.fault;
+  if (report.insecure) json["insecure"] = true;
   json["exit_code"] = report.exit_code;
   if (!report.error.empty()) json["error"] = report.error;
   json["warnings"] = report.warnings;

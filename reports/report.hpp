@@ -29,6 +29,8 @@ struct Report {
   std::string profile = "modern";
   bool strict = false;
   std::string fault;  ///< of the embedded target; "" if none
+  /// No certificate was looked at (--insecure): said in the first line.
+  bool insecure = false;
   std::vector<Play> plays;
   int exit_code = 0;
   /// Why the run could not be made or ended early; "" if it was made.

@@ -21,7 +21,7 @@ void check_reason(const stream::StreamError& error) {
 Task<bool> log_in_once(std::unique_ptr<net::Wire> wire, Clock& clock) {
   try {
     auto logging_in =
-        stream::log_in(std::move(wire), clock, {"juliet", "capulet.lit", password, "balcony"}, step_longest);
+        stream::log_in(std::move(wire), clock, {"juliet", "capulet.lit", password, "balcony"}, {}, step_longest);
     auto bound = co_await std::move(logging_in);
     check(!bound.jid.is_bare(), "bound to a bare address");
     bound.connection->drop();
@@ -35,7 +35,7 @@ Task<bool> log_in_once(std::unique_ptr<net::Wire> wire, Clock& clock) {
 Task<bool> register_once(std::unique_ptr<net::Wire> wire, Clock& clock) {
   try {
     auto registering =
-        stream::register_account(std::move(wire), clock, {"juliet", "capulet.lit", password, ""}, step_longest);
+        stream::register_account(std::move(wire), clock, {"juliet", "capulet.lit", password, ""}, {}, step_longest);
     co_await std::move(registering);
     co_return true;
   } catch (const stream::StreamError& error) {

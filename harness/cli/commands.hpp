@@ -37,6 +37,10 @@ Result<reports::Play> read_play(const std::string& path, const Data& data, bool 
                                 std::vector<std::string>& warnings);
 /// How a report is shown there: colour and width of a terminal, or plain 80 columns.
 reports::ConsoleOptions console_options(std::FILE* to, bool quiet);
+int clean_command(const Options& options);
+/// Lets the embedded server listen until SIGINT or SIGTERM. The first line of standard output is a JSON object: host,
+/// port, tls, domains.
+int serve_command(const Options& options, const Data& data);
 
 /// Writes a report to where the options say, and returns its exit code (4 if a file could not be written).
 int write_report(const reports::Report& report, const Options& options, const rules::Catalogue& catalogue);

@@ -46,6 +46,7 @@ int run_program(const std::vector<std::string>& arguments) {
     std::fputs(manual_page().c_str(), stdout);
     return 0;
   }
+  if (parsed.options->command == Command::clean) return clean_command(*parsed.options);
   const auto data = load_data(parsed.options->scenarios);
   if (data.has_error()) return usage_error(with_file_hint(data.error(), parsed.options->scenarios));
   switch (parsed.options->command) {
@@ -61,8 +62,11 @@ int run_program(const std::vector<std::string>& arguments) {
       return validate_command(*parsed.options, *data);
     case Command::completion:
       return completion_command(*parsed.options, *data);
+    case Command::serve:
+      return serve_command(*parsed.options, *data);
     case Command::man:
     case Command::run:
+    case Command::clean:
       break;
   }
   return run_command(*parsed.options, *data);

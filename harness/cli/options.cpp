@@ -85,6 +85,7 @@ Parsed parse(const std::vector<std::string>& given) {
   if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
   Options options;
   options.command = take_command(arguments);
+  if (options.command == Command::serve) options.tls = "starttls";
   if (asks(arguments, {"-h", "--help"})) return {std::nullopt, help_text(whole ? nullptr : &options.command), 0};
   if (asks(arguments, {"--version"})) return {std::nullopt, "conformance " CONFORMANCE_VERSION "\n", 0};
 

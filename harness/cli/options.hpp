@@ -24,7 +24,7 @@ struct AccountFlag {
 };
 
 /// What the program can be asked to do; what each is for stands in option_table.cpp.
-enum class Command { run, list, explain, judge, show, validate, completion, man };
+enum class Command { run, list, explain, judge, show, validate, completion, man, serve, clean };
 
 /// The command line, read.
 struct Options {
@@ -34,9 +34,18 @@ struct Options {
   std::string role;
   std::string domain;
   bool register_accounts = false;
-  std::vector<AccountFlag> accounts;
+  std::vector<AccountFlag> accounts;  ///< to borrow; of serve, those that can log in
   std::string password_file;
-  std::string tls = "required";
+  bool own_target = false;
+  std::string ledger;            ///< "" for conformance-PID.ledger in the working directory
+  std::string tls = "required";  ///< required, optional, off, direct; of serve: starttls, direct, off
+  bool insecure = false;
+  std::string ca;
+  bool allow_plain = false;
+  std::string listen = "127.0.0.1:0";  ///< of serve, as all that follow here
+  std::string ca_out;
+  bool anonymous = false;
+  bool web_socket = false;
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
   std::optional<std::uint64_t> seed;

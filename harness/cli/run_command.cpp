@@ -12,8 +12,10 @@
 #include "base/suggest.hpp"
 #include "cli/accounts.hpp"
 #include "cli/commands.hpp"
+#include "cli/ledger.hpp"
 #include "cli/lookup.hpp"
 #include "cli/option_table.hpp"
+#include "cli/server_options.hpp"
 #include "cli/server_run.hpp"
 #include "cli/target_name.hpp"
 #include "reports/escape.hpp"
@@ -145,10 +147,7 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
   auto result = job.address ? play_server(order, job.selection, run_options, *job.address)
                             : play_embedded(order, job.selection, run_options);
   if (run_options.progress && isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
-  if (report.error.empty()) report.error = result.error;
-  // The commonest slip: a server is reached by its address and serves a domain by name.
-  const bool unknown = result.error.find("host-unknown") != std::string::npos;
-  if (unknown && job.options.domain.empty()) report.error += "; name the domain that it serves with --domain";
+  if (report.error.empty()) report.error = with_hint(result.error, job.options);
   rules::SummaryOptions summary;
   summary.strict = job.options.strict;
   summary.selected = [&](const std::string& rule) { return job.selection.rules.contains(rule); };
@@ -179,7 +178,12 @@ int run_command(const Options& options, const Data& data) {
     const auto address = server_address(options, *target, *accounts);
     if (address.has_error()) return usage_error(address.error());
     job.address = *address;
-    if (accounts->empty() && !options.register_accounts && !options.dry_run) return say_offer(options, *address);
+    run_options.reach = reach_of(options, *target);
+    run_options.own_target = options.own_target;
+    run_options.secrets = Seed::random();
+    if (accounts->empty() && !options.register_accounts && !options.dry_run) {
+      return say_offer(options, *address, run_options.reach);
+    }
     run_options.accounts = std::move(*accounts);
   } else if (!options.accounts.empty() || !options.password_file.empty()) {
     return usage_error({"accounts are for a server, the embedded target has its own", "--account"});
@@ -192,10 +196,11 @@ int run_command(const Options& options, const Data& data) {
   run_options.profile = options.profile;
   run_options.tool = "conformance " CONFORMANCE_VERSION;
   run_options.target_name = target->embedded ? "embedded" : target->host;
-  std::set<std::string> left;
-  run_options.ledger = [&left](const xmpp::Jid& account, bool exists) {
-    if (exists) left.insert(account.to_string());
-    if (!exists) left.erase(account.to_string());
+  const auto ledger_file =
+      options.ledger.empty() ? "conformance-" + std::to_string(getpid()) + ".ledger" : options.ledger;
+  Ledger ledger(ledger_file, {options.target, options.domain, options.tls});
+  run_options.ledger = [&ledger](const xmpp::Jid& account, const std::string* password) {
+    password != nullptr ? ledger.add(account, *password) : ledger.remove(account);
   };
 
   reports::Report report;
@@ -207,13 +212,17 @@ int run_command(const Options& options, const Data& data) {
   report.fault = options.fault;
   report.command = command_of(options);
   for (const auto& order : *plays) report.plays.push_back(play(job, order, run_options, report));
-  if (options.tls == "off" && !target->embedded) {
-    report.warnings.emplace_back("TLS was off: verdicts hold for an unencrypted stream on loopback");
+  if (!target->embedded) {
+    report.warnings = server_warnings(options);
+    report.insecure = options.insecure;
   }
-  if (!left.empty()) {
+  if (!ledger.accounts().empty()) {
     std::string accounts;
-    for (const auto& account : left) accounts += (accounts.empty() ? "" : ", ") + account;
-    report.warnings.push_back("accounts that could not be removed from the server: " + accounts);
+    for (const auto& [account, password] : ledger.accounts()) {
+      accounts += (accounts.empty() ? "" : ", ") + account.to_string();
+    }
+    report.warnings.push_back("accounts that could not be removed from the server: " + accounts +
+                              "; try again with: conformance clean " + ledger.file());
   }
   const auto now = std::chrono::system_clock::now();
   const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(began).time_since_epoch();
@@ -221,7 +230,9 @@ int run_command(const Options& options, const Data& data) {
       {"started", std::to_string(seconds.count())},
       {"milliseconds", std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(now - began).count())},
       {"pid", std::to_string(getpid())}};
-  if (job.address) report.environment.emplace_back("port", std::to_string(job.address->port));
+  if (job.address && job.address->port) {
+    report.environment.emplace_back("port", std::to_string(*job.address->port));
+  }
   report.exit_code = exit_code(report);
   int code = write_report(report, options, data.catalogue);
   for (const auto& played : report.plays) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cli/accounts.hpp"
+#include "cli/server_options.hpp"
 #include "reports/escape.hpp"
 #include "rules/summary.hpp"
 
@@ -20,7 +21,11 @@ std::string command_of(const Options& options) {
         " --account " + reports::shell_word(account.jid) + (account.variable.empty() ? "" : "=" + account.variable);
   }
   if (!options.password_file.empty()) command += " --password-file " + reports::shell_word(options.password_file);
+  if (options.own_target) command += " --i-own-this-target";
   if (options.tls != "required") command += " --tls " + options.tls;
+  if (!options.ca.empty()) command += " --ca " + reports::shell_word(options.ca);
+  if (options.insecure) command += " --insecure";
+  if (options.allow_plain) command += " --allow-plain";
   for (const auto& spec : options.specs) command += " --spec " + spec;
   if (!options.fault.empty()) command += " --fault " + options.fault;
   if (options.profile != "modern") command += " --profile " + options.profile;
@@ -29,32 +34,12 @@ std::string command_of(const Options& options) {
   return command;
 }
 
-Result<run::ServerAddress> server_address(const Options& options, const TargetName& target,
-                                          const std::vector<peer::ActorAccount>& accounts) {
-  if (options.tls != "off") {
-    return InputError{"TLS is not available in this version; on loopback, add --tls off", "--tls"};
-  }
-  if (!options.fault.empty()) return InputError{"faults are for the embedded target only", "--fault"};
-  if (options.role == "client") return InputError{"a host is a server, expected --role server or none", "--role"};
-  std::string domain = options.domain;
-  if (domain.empty()) domain = accounts.empty() ? target.host : accounts.front().bare.domain();
-  if (!accounts.empty() && options.register_accounts) {
-    return InputError{"accounts are borrowed or registered, not both: leave --register or the accounts out",
-                      "--register"};
-  }
-  if (!accounts.empty() && accounts.front().bare.domain() != domain) {
-    return InputError{"the accounts are of " + accounts.front().bare.domain() + ", and the target serves " + domain,
-                      "--domain"};
-  }
-  return run::ServerAddress{target.host, target.port, domain};
-}
-
-int say_offer(const Options& options, const run::ServerAddress& address) {
-  const auto asked = run::ask_server(address, options.timeout);
+int say_offer(const Options& options, const run::ServerAddress& address, net::Reach reach) {
+  const auto asked = run::ask_server(address, {Seed::random(), options.timeout, reach, false});
   if (!asked.error.empty()) {
     std::fprintf(stderr,
                  "conformance: --target: actors need accounts, and the server could not be asked what it offers: %s\n",
-                 reports::for_terminal(reports::cut(asked.error)).c_str());
+                 reports::for_terminal(reports::cut(with_hint(asked.error, options))).c_str());
     return static_cast<int>(rules::ExitCode::usage);
   }
   std::string offers;

@@ -14,12 +14,8 @@ namespace conformance::cli {
 /// The command line of a run without its selection and output: what a report tells to play one thing again.
 std::string command_of(const Options& options);
 
-/// Where the server is. Errors: what this version cannot do, and options that do not go together.
-Result<run::ServerAddress> server_address(const Options& options, const TargetName& target,
-                                          const std::vector<peer::ActorAccount>& accounts);
-
 /// Without accounts nothing can be played: says what the server offers, and the command that goes on from there.
 /// Returns the exit code.
-int say_offer(const Options& options, const run::ServerAddress& address);
+int say_offer(const Options& options, const run::ServerAddress& address, net::Reach reach);
 
 }  // namespace conformance::cli

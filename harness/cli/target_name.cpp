@@ -1,39 +1,46 @@
 // SPDX-License-Identifier: MIT
 #include "cli/target_name.hpp"
 
+#include <arpa/inet.h>
+#include <netdb.h>
+
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace conformance::cli {
 
 namespace {
 
-constexpr const char* known = "this version knows embedded, HOST, HOST:PORT and [IPV6]:PORT";
+constexpr const char* known = "this version knows embedded, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
+// RFC 6455 3.
+constexpr std::uint16_t web_socket_port = 80;
+constexpr std::uint16_t secure_web_socket_port = 443;
+// Of the path of a WebSocket.
+constexpr std::size_t path_bytes_max = 1'024;
 
-Result<std::uint16_t> parse_port(std::string_view text) {
+Result<std::uint16_t> parse_port(std::string_view text, std::uint16_t least, const char* option) {
   std::uint16_t port = 0;
   const auto* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, port);
-  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end || port == 0) {
-    return InputError{"\"" + std::string(text) + "\" is not a port, expected a number from 1 to 65535", "--target"};
+  if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end && port >= least) return port;
+  const std::string name(text);
+  // Where there is no /etc/services, the one that matters is known all the same (RFC 6120 14.7).
+  if (name == "xmpp-client") return std::uint16_t{5222};
+  const bool may_be_name = !text.empty() && text.front() >= 'a' && text.front() <= 'z';
+  if (const auto* service = may_be_name ? getservbyname(name.c_str(), "tcp") : nullptr) {
+    return ntohs(static_cast<std::uint16_t>(service->s_port));
   }
-  return port;
+  return InputError{"\"" + name + "\" is not a port, expected a number from " + std::to_string(least) +
+                        " to 65535 or the name of a service: xmpp-client",
+                    option};
 }
 
-}  // namespace
-
-Result<TargetName> parse_target(const std::string& text) {
+// HOST, HOST:PORT or [IPV6]:PORT, of `whole`.
+Result<TargetName> parse_place(std::string_view rest, const std::string& whole, std::uint16_t least = 1,
+                               const char* option = "--target") {
+  const auto refuse = [&](const std::string& why) { return InputError{"\"" + whole + "\" " + why, option}; };
   TargetName target;
-  if (text == "embedded") {
-    target.embedded = true;
-    return target;
-  }
-  const auto refuse = [&](const std::string& why) { return InputError{"\"" + text + "\" " + why, "--target"}; };
-  if (text.empty()) return refuse(std::string("is empty, ") + known);
-  for (const char* later : {"driver", "listen:", "ws://", "wss://"}) {
-    if (text.starts_with(later)) return refuse(std::string("is not available yet, ") + known);
-  }
-  if (text.find('@') != std::string::npos) return refuse(std::string("is not available yet, ") + known);
-  std::string_view rest = text;
   if (rest.starts_with('[')) {
     const auto end = rest.find(']');
     if (end == std::string_view::npos) return refuse("has no \"]\"");
@@ -48,10 +55,51 @@ Result<TargetName> parse_target(const std::string& text) {
   if (target.host.empty()) return refuse("has no host");
   if (rest.empty()) return target;
   if (!rest.starts_with(':')) return refuse("has something behind the address, expected :PORT");
-  const auto port = parse_port(rest.substr(1));
+  const auto port = parse_port(rest.substr(1), least, option);
   if (port.has_error()) return port.error();
   target.port = *port;
   return target;
 }
+
+// What stands behind ws:// and wss://. It goes into an HTTP request as it is.
+Result<TargetName> parse_web_socket(const std::string& text, std::size_t scheme_bytes, bool secure) {
+  const auto refuse = [&](const std::string& why) { return InputError{"\"" + text + "\" " + why, "--target"}; };
+  const std::string rest = text.substr(scheme_bytes);
+  const auto slash = std::min(rest.find_first_of("/?"), rest.size());
+  std::string path = rest.substr(slash);
+  if (!path.starts_with('/')) path.insert(0, 1, '/');
+  if (path.size() > path_bytes_max)
+    return refuse("has a path of more than " + std::to_string(path_bytes_max) + " bytes");
+  const bool printable = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c <= '~' && c != '#'; });
+  if (!printable) return refuse("has a path with something else than the printable characters of a URL");
+  auto target = parse_place(rest.substr(0, slash), text);
+  if (target.has_error()) return target.error();
+  if (!target->port) target->port = secure ? secure_web_socket_port : web_socket_port;
+  target->web_socket = true;
+  target->tls_at_once = secure;
+  target->path = std::move(path);
+  return target;
+}
+
+}  // namespace
+
+Result<TargetName> parse_target(const std::string& text) {
+  if (text == "embedded") {
+    TargetName target;
+    target.embedded = true;
+    return target;
+  }
+  const auto refuse = [&](const std::string& why) { return InputError{"\"" + text + "\" " + why, "--target"}; };
+  if (text.empty()) return refuse(std::string("is empty, ") + known);
+  for (const char* later : {"driver", "listen:"}) {
+    if (text.starts_with(later)) return refuse(std::string("is not available yet, ") + known);
+  }
+  if (text.find('@') != std::string::npos) return refuse(std::string("is not available yet, ") + known);
+  if (text.starts_with("ws://")) return parse_web_socket(text, 5, false);
+  if (text.starts_with("wss://")) return parse_web_socket(text, 6, true);
+  return parse_place(text, text);
+}
+
+Result<TargetName> parse_listen(const std::string& text) { return parse_place(text, text, 0, "--listen"); }
 
 }  // namespace conformance::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -12,10 +13,18 @@ namespace conformance::cli {
 struct TargetName {
   bool embedded = false;
   std::string host;
-  std::uint16_t port = 5222;  ///< RFC 6120 14.7
+  /// None: where the SRV records of the host say. A WebSocket has one always.
+  std::optional<std::uint16_t> port;
+  bool web_socket = false;   ///< ws: or wss:
+  bool tls_at_once = false;  ///< wss:
+  std::string path;          ///< of a WebSocket, "/" at least
 };
 
-/// "embedded", "host", "host:port", "[::1]", "[::1]:port". Errors: another form, with what this version knows.
+/// "embedded", "host", "host:port", "host:NAME" (a service of /etc/services), "[::1]", "[::1]:port",
+/// "ws://host[:port][/path]", "wss://…". Errors: another form, with what this version knows.
 Result<TargetName> parse_target(const std::string& text);
+
+/// Where to listen: "127.0.0.1:0", "[::1]:5222"; port 0 for a free one, and where none is given.
+Result<TargetName> parse_listen(const std::string& text);
 
 }  // namespace conformance::cli

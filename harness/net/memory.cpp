@@ -47,6 +47,7 @@ class MemoryWire final : public Wire {
     out_->changed.notify();
   }
   [[nodiscard]] std::string name() const override { return "memory"; }
+  [[nodiscard]] bool is_local() const override { return true; }
 
  private:
   SharedLane in_;

@@ -23,9 +23,11 @@ constexpr std::size_t read_bytes_max = 16'384;
 constexpr std::size_t drained_bytes_max = 1U << 20U;
 
 struct Socket {
-  Socket(tcp::socket connected, std::string its_name) : stream(std::move(connected)), name(std::move(its_name)) {}
+  Socket(tcp::socket connected, std::string its_name, bool is_local)
+      : stream(std::move(connected)), name(std::move(its_name)), local(is_local) {}
   tcp::socket stream;
   std::string name;
+  bool local;
   bool closed = false;
 };
 
@@ -74,6 +76,7 @@ class TcpWire final : public Wire {
     close_gently(socket_->stream);
   }
   [[nodiscard]] std::string name() const override { return socket_->name; }
+  [[nodiscard]] bool is_local() const override { return socket_->local; }
 
  private:
   std::shared_ptr<Socket> socket_;
@@ -86,7 +89,8 @@ std::unique_ptr<Wire> tcp_wire(tcp::socket socket) {
   socket.set_option(tcp::no_delay(true), ignored);
   const auto remote = socket.remote_endpoint(ignored);
   auto name = place_text(remote.address().to_string(), remote.port());
-  return std::make_unique<TcpWire>(std::make_shared<Socket>(std::move(socket), std::move(name)));
+  const bool local = is_loopback(remote.address());
+  return std::make_unique<TcpWire>(std::make_shared<Socket>(std::move(socket), std::move(name), local));
 }
 
 std::string place_text(const std::string& host, std::uint16_t port) {

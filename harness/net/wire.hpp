@@ -23,7 +23,7 @@ class NetworkError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A two-way pipe for bytes.
+/// A two-way pipe, for bytes or for messages.
 class Wire {
  public:
   Wire() = default;
@@ -39,6 +39,15 @@ class Wire {
   virtual void close() = 0;
   /// For messages to people: "127.0.0.1:5222", "memory".
   [[nodiscard]] virtual std::string name() const = 0;
+  /// Whether this is a message pipe: one write is one message, and one read gives one message, whole (WebSocket).
+  [[nodiscard]] virtual bool keeps_messages() const { return false; }
+
+  /// Whether TLS protects what is written.
+  [[nodiscard]] virtual bool is_encrypted() const { return false; }
+  /// Whether what is written stays on this machine: memory, a loopback address.
+  [[nodiscard]] virtual bool is_local() const { return false; }
+  /// The channel binding tls-exporter of the TLS connection below (RFC 9266); "" where there is none.
+  [[nodiscard]] virtual std::string channel_binding() const { return {}; }
 };
 
 /// Two ends of a pipe in memory. Everything happens on the io_context; no time passes.

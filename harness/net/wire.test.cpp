@@ -9,6 +9,7 @@
 
 #include "net/duration_text.hpp"
 #include "net/test_loop.hpp"
+#include "net/test_real_loop.hpp"
 
 namespace conformance::net {
 
@@ -20,31 +21,6 @@ Task<std::string> read_twice(Wire& wire) {
   std::string first = co_await wire.read();
   std::string second = co_await wire.read();
   co_return first + "|" + second;
-}
-
-// Runs a coroutine on the real network; what hangs fails after 10 s.
-template <class T>
-T run_for_real(boost::asio::io_context& context, Task<T> task) {
-  std::exception_ptr failure;
-  std::optional<T> value;
-  boost::asio::co_spawn(context, std::move(task), [&](std::exception_ptr thrown, T got) {
-    failure = std::move(thrown);
-    value.emplace(std::move(got));
-  });
-  context.restart();
-  context.run_for(10s);
-  if (failure) std::rethrow_exception(failure);
-  if (!value) throw std::logic_error("nothing happened within 10 s");
-  return std::move(*value);
-}
-
-std::string failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const NetworkError& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 // "ping" there, "pong" back, then the end.

@@ -17,11 +17,13 @@ Task<void> Actor::log_in(std::string resource, bool available) {
   const auto name = resource_or_first(resource);
   auto connecting = world_.connect();
   auto wire = co_await std::move(connecting);
-  auto logging_in =
-      stream::log_in(std::move(wire), world_.clock,
-                     {account_.bare.local(), account_.bare.domain(), account_.password, name}, world_.timeout);
+  auto logging_in = stream::log_in(std::move(wire), world_.clock,
+                                   {account_.bare.local(), account_.bare.domain(), account_.password, name},
+                                   world_.security, world_.timeout);
   auto bound = co_await std::move(logging_in);
   auto session = std::make_shared<Session>(world_.clock, world_.recorder, contact_, std::move(bound));
+  if (world_.polite && !session->is_local()) session->keep_pace();
+  session->on_stream_error(world_.on_stream_error);
   sessions_.insert_or_assign(name, session);
   session->start(world_.context);
   // Who has not asked for the roster may not be told of subscriptions (RFC 6121 2.2).

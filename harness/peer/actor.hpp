@@ -34,6 +34,12 @@ class Actor {
     Duration timeout{0};
     /// The run's salt: with the account and the name it makes the unique feature of the contact's caps.
     std::string salt;
+    /// Of the actor's streams and password.
+    stream::Security security = {};
+    /// No more stanzas are sent than is polite, where the wire leaves this machine.
+    bool polite = true;
+    /// Told of stream errors that end a session: condition and sentence.
+    std::function<void(const std::string&, const std::string&)> on_stream_error = {};
   };
 
   Actor(World world, scenario::CastMember member, ActorAccount account);

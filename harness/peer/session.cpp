@@ -16,7 +16,12 @@ Session::Session(Clock& clock, trace::Recorder& recorder, Contact contact, strea
     : clock_(clock), recorder_(recorder), contact_(std::move(contact)), bound_(std::move(bound)), arrived_(clock) {}
 
 void Session::start(boost::asio::io_context& context) {
-  recorder_.record(trace::StreamEvent{jid().to_string(), "bound", ""}, recorder_.owner(jid()));
+  context_ = &context;
+  const auto record = [this](const char* what) {
+    recorder_.record(trace::StreamEvent{jid().to_string(), what, ""}, recorder_.owner(jid()));
+  };
+  if (bound_.connection->wire().is_encrypted()) record("secured");
+  record("bound");
   boost::asio::co_spawn(context, read(shared_from_this()), boost::asio::detached);
 }
 
@@ -38,6 +43,11 @@ Task<void> Session::read(std::shared_ptr<Session> self) {
         if (const auto answer = self->contact_.answer(*stanza)) self->send(*answer);
       }
     }
+  } catch (const stream::StreamError& error) {
+    self->lost_because_ = error.what();
+    self->lost_condition_ = error.condition();
+    const bool told = !error.condition().empty() && self->on_stream_error_;
+    if (told) self->on_stream_error_(error.condition(), error.what());
   } catch (const std::exception& error) {
     self->lost_because_ = error.what();
   }
@@ -50,12 +60,48 @@ Task<void> Session::read(std::shared_ptr<Session> self) {
 }
 
 void Session::fail_ended() const {
-  throw stream::StreamError("the stream of " + jid().to_string() +
-                            " has ended: " + (closed_by_us_ ? "we closed it" : lost_because_));
+  throw stream::StreamError(
+      "the stream of " + jid().to_string() + " has ended: " + (closed_by_us_ ? "we closed it" : lost_because_),
+      closed_by_us_ ? "" : lost_condition_);
+}
+
+Task<void> Session::turn() {
+  while (pace_ && !closed_ && (!waiting_.empty() || pace_->wait() > Duration::zero())) {
+    auto wait = pause(clock_, std::max(pace_->wait(), Duration(1)));
+    co_await std::move(wait);
+  }
 }
 
 void Session::send(const xml::Element& element) {
   if (closed_) fail_ended();
+  const bool at_once = !pace_ || (waiting_.empty() && pace_->wait() == Duration::zero());
+  if (at_once) {
+    write(element);
+    return;
+  }
+  if (waiting_.size() >= paced_stanzas_max) {
+    throw stream::StreamError("more than " + std::to_string(paced_stanzas_max) + " stanzas of " + jid().to_string() +
+                              " wait to be sent politely");
+  }
+  waiting_.push_back(element);
+  if (std::exchange(sending_, true)) return;
+  boost::asio::co_spawn(*context_, send_waiting(shared_from_this()), boost::asio::detached);
+}
+
+Task<void> Session::send_waiting(std::shared_ptr<Session> self) {
+  while (!self->waiting_.empty() && !self->closed_) {
+    auto wait = pause(self->clock_, self->pace_->wait());
+    co_await std::move(wait);
+    if (self->closed_ || self->waiting_.empty()) break;
+    self->write(self->waiting_.front());
+    self->waiting_.pop_front();
+  }
+  self->sending_ = false;
+  if (self->closed_by_us_) self->bound_.connection->close();
+}
+
+void Session::write(const xml::Element& element) {
+  if (pace_) pace_->count();
   const auto stamped = xml::Builder(element).set("from", jid().to_string()).build();
   if (const auto stanza = xmpp::Stanza::parse(stamped); stanza.has_value()) {
     recorder_.record_stanza(jid().to_string(), true, *stanza);
@@ -65,11 +111,12 @@ void Session::send(const xml::Element& element) {
 
 void Session::close() {
   closed_by_us_ = true;
-  bound_.connection->close();
+  if (!sending_) bound_.connection->close();  // what waits for its turn goes first
 }
 
 void Session::drop() {
   closed_by_us_ = true;
+  waiting_.clear();
   bound_.connection->drop();
 }
 

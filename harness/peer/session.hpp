@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "peer/contact.hpp"
+#include "peer/pace.hpp"
 #include "stream/client.hpp"
 #include "trace/recorder.hpp"
 
@@ -19,6 +21,15 @@ namespace conformance::peer {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Clock& clock, trace::Recorder& recorder, Contact contact, stream::Bound bound);
+
+  /// From now on no more stanzas are sent than is polite: those beyond wait for their turn, in order.
+  void keep_pace() { pace_.emplace(clock_); }
+  /// Waits until a stanza would leave at once.
+  Task<void> turn();
+  /// Told of a stream error that the server ends the stream with: its condition and a sentence.
+  void on_stream_error(std::function<void(const std::string&, const std::string&)> call) {
+    on_stream_error_ = std::move(call);
+  }
 
   /// Begins to read. Spawned, not awaited.
   void start(boost::asio::io_context& context);
@@ -38,9 +49,13 @@ class Session : public std::enable_shared_from_this<Session> {
 
   [[nodiscard]] const xmpp::Jid& jid() const { return bound_.jid; }
   [[nodiscard]] bool closed() const { return closed_; }
+  /// Whether what is sent stays on this machine.
+  [[nodiscard]] bool is_local() const { return bound_.connection->wire().is_local(); }
 
  private:
   Task<void> read(std::shared_ptr<Session> self);
+  static Task<void> send_waiting(std::shared_ptr<Session> self);
+  void write(const xml::Element& element);
   [[noreturn]] void fail_ended() const;
   Clock& clock_;
   trace::Recorder& recorder_;
@@ -51,6 +66,12 @@ class Session : public std::enable_shared_from_this<Session> {
   bool closed_ = false;
   bool closed_by_us_ = false;
   std::string lost_because_;
+  std::string lost_condition_;
+  boost::asio::io_context* context_ = nullptr;
+  std::optional<Pace> pace_;
+  std::deque<xml::Element> waiting_;  ///< for their turn
+  bool sending_ = false;
+  std::function<void(const std::string&, const std::string&)> on_stream_error_;
 };
 
 }  // namespace conformance::peer

@@ -37,8 +37,16 @@ class Stage {
     std::vector<peer::ActorAccount> accounts;
     for (const auto& name : names) accounts.push_back({jid(at(name)), "wherefore"});
     target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                                {"capulet.lit", [this] { return connect(); }, Seed(0), std::chrono::seconds(10),
-                                 std::chrono::seconds(1), [this](const xmpp::Jid&, bool) { ++registered; }, accounts});
+                                {"capulet.lit",
+                                 [this] { return connect(); },
+                                 Seed(0),
+                                 std::chrono::seconds(10),
+                                 std::chrono::seconds(1),
+                                 [this](const xmpp::Jid&, const std::string*) { ++registered; },
+                                 {},
+                                 std::nullopt,
+                                 {},
+                                 accounts});
     return play_on(loop, target, recorder, order("server", "2.1"), selection, {});
   }
   // "juliet both, nurse from": a roster, in the order of its addresses.

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "net/connect.hpp"
+#include "target/server_target.hpp"
+
 namespace conformance::run {
 
 using scenario::Scenario;
@@ -47,11 +50,15 @@ Task<void> Player::play() {
     reason_ = *reason;
   } else {
     bool enlisted = false;
+    target_.behave(scenario_.manners);
     try {
       auto enlisting = target_.enlist(scenario_, cast_);
       const auto unprepared = co_await std::move(enlisting);
       enlisted = true;
-      if (unprepared) {
+      if (unprepared && !target_.lost().empty()) {
+        outcome_ = "error";
+        reason_ = target_.lost();
+      } else if (unprepared) {
         record(trace::MarkEvent{"/cast", "", *unprepared, "unmet", "", ""});
       } else {
         bind_names();
@@ -61,6 +68,18 @@ Task<void> Player::play() {
       // A late offender is still one of this scenario.
       auto tail = pause(clock_, target_.tail());
       co_await std::move(tail);
+    } catch (const net::OutOfReach& error) {
+      // A polite scenario may go wherever the run may: there it is a target that cannot be reached.
+      const bool forbidden = scenario_.manners != "polite";
+      outcome_ = forbidden ? "not applicable" : "error";
+      reason_ = error.what();
+      if (forbidden) reason_ = "its manners are " + scenario_.manners + ", which need --i-own-this-target: " + reason_;
+      if (!forbidden && !enlisted) no_login_ = reason_;
+    } catch (const stream::StreamError& error) {
+      outcome_ = "error";
+      reason_ = error.what();
+      if (!enlisted) no_login_ = reason_;
+      if (target::tells_off(error.condition())) told_off_ = reason_;
     } catch (const std::exception& error) {
       outcome_ = "error";
       reason_ = error.what();
@@ -95,9 +114,21 @@ Task<void> Player::steps() {
       if (!step.judges.empty()) record(trace::MarkEvent{step.pointer, step.judges, step.says, "unreached", "", ""});
       continue;
     }
+    auto waiting = turn(step);
+    co_await std::move(waiting);
     auto playing = play_step(step);
     over = co_await std::move(playing) == Step::over;
   }
+}
+
+// On a target that is not loopback a stanza waits until it is polite to send it; then it is recorded and sent at once.
+Task<void> Player::turn(const scenario::Step& step) {
+  const bool sends =
+      std::holds_alternative<scenario::Sends>(step.what) || std::holds_alternative<scenario::SendsBytes>(step.what) ||
+      std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what);
+  if (!sends || step.who.empty() || !actor(step).online(step.resource)) co_return;
+  auto waiting = actor(step).session(step.resource).turn();
+  co_await std::move(waiting);
 }
 
 Player::Step Player::mark(const scenario::Step& step, bool met, const std::string& grade, const std::string& flag) {
@@ -107,6 +138,12 @@ Player::Step Player::mark(const scenario::Step& step, bool met, const std::strin
 
 // A step that prepares did not come about: nothing after it can be judged.
 Player::Step Player::unmet(const scenario::Step& step, const std::string& why) {
+  // What a client that is gone has not done is no fault of its own.
+  if (const auto lost = target_.lost(); !lost.empty()) {
+    outcome_ = "error";
+    reason_ = lost;
+    return Step::over;
+  }
   if (!step.judges.empty()) return mark(step, false, "fail", "");
   if (step.otherwise == scenario::Otherwise::not_applicable) {
     outcome_ = "not applicable";

@@ -29,6 +29,8 @@ class Player {
   Task<void> play();
   /// The cast could not even log in: why, "" if it could.
   [[nodiscard]] const std::string& no_login() const { return no_login_; }
+  /// The target has asked us to stop, by a stream error or a refusal: the sentence, "" if it has not.
+  [[nodiscard]] const std::string& told_off() const { return told_off_; }
 
  private:
   /// How a step ended: go on, or the scenario is over.
@@ -53,6 +55,7 @@ class Player {
   Step unmet(const scenario::Step& step, const std::string& why);
   Step unsupported(const scenario::Answer& answer, const std::string& what);
   [[nodiscard]] peer::Actor& actor(const scenario::Step& step) { return *cast_.at(step.who); }
+  Task<void> turn(const scenario::Step& step);
   [[nodiscard]] Duration longest(const scenario::Step& step) const { return step.within.value_or(options_.timeout); }
   [[nodiscard]] std::string new_id() { return token_ + "-" + std::to_string(++ids_); }
 
@@ -67,6 +70,7 @@ class Player {
   std::string outcome_ = "played";
   std::string reason_;
   std::string no_login_;
+  std::string told_off_;
   int ids_ = 0;
 };
 

@@ -57,13 +57,18 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
     co_await std::move(playing);
     refused = player.no_login().empty() ? 0 : refused + 1;
     const bool interrupted = stage.interrupted != nullptr && *stage.interrupted;
-    if (refused < refused_logins_max && !interrupted) continue;
+    // What a hostile scenario provokes is its own business.
+    const std::string told_off = scenario->manners == "hostile" ? std::string()
+                                 : player.told_off().empty()    ? target.told_off()
+                                                                : player.told_off();
+    if (refused < refused_logins_max && !interrupted && told_off.empty()) continue;
     auto cleaning = target.stop();
     co_await std::move(cleaning);
     if (interrupted) {
       throw stream::StreamError("the run was interrupted after " + std::to_string(number) + " of " +
                                 std::to_string(meant.size()) + " scenarios");
     }
+    if (!told_off.empty()) throw stream::StreamError("the run was ended, as the server asked for it: " + told_off);
     throw stream::StreamError("the run was ended after " + std::to_string(refused) +
                               " scenarios without a login: " + player.no_login());
   }
@@ -131,13 +136,8 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
   server::Server server(loop.context(), loop.clock(), options.faults);
   server.accounts().add_domain("capulet.lit");
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                              {"capulet.lit",
-                               [&] { return over_memory(server, loop.clock()); },
-                               options.seed,
-                               options.timeout,
-                               std::chrono::seconds(1),
-                               {},
-                               {}});
+                              {"capulet.lit", [&] { return over_memory(server, loop.clock()); }, options.seed,
+                               options.timeout, std::chrono::seconds(1)});
   auto result = play_on(loop, target, recorder, order, selection, options);
   server.stop();
   loop.finish();
@@ -146,21 +146,21 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
 
 namespace {
 
-Task<void> ask(Loop& loop, ServerAddress address, Duration longest, stream::Offer& offer) {
-  auto connecting =
-      net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, longest, net::Reach::loopback_only);
-  auto wire = co_await std::move(connecting);
-  auto asking = stream::ask_offer(std::move(wire), loop.clock(), address.domain, longest);
-  offer = co_await std::move(asking);
+Task<void> ask(Loop& loop, ServerAddress address, DialOptions options, stream::LoginOffer& offer) {
+  Dialer dialer(loop.context(), loop.clock(), address, options);
+  auto dialing = dialer.dial();
+  auto wire = co_await std::move(dialing);
+  auto visiting = stream::visit(std::move(wire), loop.clock(), address.domain, address.security, options.longest);
+  offer = co_await std::move(visiting);
 }
 
 }  // namespace
 
-ServerOffer ask_server(const ServerAddress& address, Duration longest) {
+ServerOffer ask_server(const ServerAddress& address, const DialOptions& options) {
   ServerOffer asked;
   Loop loop(Loop::Time::real_time);
   try {
-    loop.run(ask(loop, address, longest, asked.offer));
+    loop.run(ask(loop, address, options, asked.offer));
   } catch (const net::NetworkError& error) {
     asked.error = error.what();
   } catch (const stream::StreamError& error) {
@@ -176,13 +176,12 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
   header.iut = address.domain;
   Loop loop(Loop::Time::real_time);
   trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
-  const auto connect = [&] {
-    return net::connect_tcp(loop.context(), loop.clock(), address.host, address.port, options.timeout,
-                            net::Reach::loopback_only);
-  };
+  Dialer dialer(loop.context(), loop.clock(), address,
+                {options.seed, options.timeout, options.reach, options.own_target});
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                              {address.domain, connect, options.seed, options.timeout, std::chrono::milliseconds(0),
-                               options.ledger, options.accounts});
+                              {address.domain, [&dialer] { return dialer.dial(); }, options.seed, options.timeout,
+                               std::chrono::milliseconds(0), options.ledger, address.security, options.secrets,
+                               [&dialer](const std::string& manners) { dialer.behave(manners); }, options.accounts});
   // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written.
   // The second ends the program.
   bool interrupted = false;

@@ -8,10 +8,12 @@
 #include "faults/faults.hpp"
 #include "net/wire.hpp"
 #include "rules/catalogue.hpp"
+#include "run/dial.hpp"
 #include "run/loop.hpp"
 #include "run/player.hpp"
 #include "run/selection.hpp"
-#include "stream/offer.hpp"
+#include "stream/client.hpp"
+#include "target/server_target.hpp"
 #include "trace/event.hpp"
 
 namespace conformance::run {
@@ -21,13 +23,6 @@ struct PlayOrder {
   std::string role;
   std::vector<std::pair<std::string, std::string>> versions;
   [[nodiscard]] std::string name() const;  ///< "client-0085@2.1"
-};
-
-/// Where a server under test is.
-struct ServerAddress {
-  std::string host;
-  std::uint16_t port = 0;
-  std::string domain;
 };
 
 struct RunOptions {
@@ -40,11 +35,16 @@ struct RunOptions {
   /// Told when a scenario begins: its number, how many there are, and its id. For progress.
   std::function<void(std::size_t, std::size_t, const std::string&)> progress;
   /// Accounts to borrow for the actors on a server under test; where there are none, they are registered.
-  std::vector<peer::ActorAccount> accounts;
+  std::vector<peer::ActorAccount> accounts = {};
   /// Told of each event when it is recorded. For -v.
-  std::function<void(const trace::Header&, const trace::Event&)> follow;
-  /// Told of accounts that are registered (true) and removed (false).
-  std::function<void(const xmpp::Jid&, bool)> ledger;
+  std::function<void(const trace::Header&, const trace::Event&)> follow = {};
+  /// Told of accounts before they are registered, and when they are removed.
+  target::Ledger ledger = {};
+  /// What passwords on a real server are made from: not from the seed, which stands in reports.
+  Seed secrets{0};
+  net::Reach reach = net::Reach::loopback_only;
+  /// --i-own-this-target
+  bool own_target = false;
 };
 
 /// What a play gave: the trace, and why it ended early, if it did.
@@ -59,15 +59,15 @@ PlayResult play_on(Loop& loop, target::Target& target, trace::Recorder& recorder
                    const Selection& selection, const RunOptions& options);
 /// Plays the scenarios that are meant for the order on the embedded target.
 PlayResult play_embedded(const PlayOrder& order, const Selection& selection, const RunOptions& options);
-/// … on a server under test over TCP, with accounts that are registered.
+/// … on a server under test over TCP or WebSocket, with accounts that are registered.
 PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
                        const ServerAddress& address);
 
 /// What a server offers to who has no account.
 struct ServerOffer {
-  stream::Offer offer;
+  stream::LoginOffer offer;
   std::string error;  ///< why it could not be asked; "" if it could
 };
-ServerOffer ask_server(const ServerAddress& address, Duration longest);
+ServerOffer ask_server(const ServerAddress& address, const DialOptions& options);
 
 }  // namespace conformance::run

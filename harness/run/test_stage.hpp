@@ -69,7 +69,7 @@ class ToldTarget final : public target::Target {
     if (scenario.role == "client") {
       auto connecting = connect();
       auto wire = co_await std::move(connecting);
-      auto logging_in = stream::log_in(std::move(wire), loop_.clock(), {"iut", "capulet.lit", "secret-words", "x"},
+      auto logging_in = stream::log_in(std::move(wire), loop_.clock(), {"iut", "capulet.lit", "secret-words", "x"}, {},
                                        std::chrono::seconds(10));
       auto bound = co_await std::move(logging_in);
       silent_ = bound.connection;

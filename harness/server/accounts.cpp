@@ -31,9 +31,30 @@ bool AccountStore::authenticate(const std::string& local, const std::string& dom
   return found != accounts_.end() && found->second.password == password;
 }
 
+std::optional<stream::ScramSecrets> AccountStore::scram(const std::string& local, const std::string& domain,
+                                                        stream::ScramHash hash) {
+  const auto jid = xmpp::Jid::parse(local + "@" + domain);
+  const auto* account = jid.has_error() ? nullptr : find(*jid);
+  if (account == nullptr) return std::nullopt;
+  const auto key = std::pair(hash, account->password);
+  if (const auto found = derived_.find(key); found != derived_.end()) return found->second;
+  const auto secrets = stream::scram_secrets(hash, account->password, salt_, scram_iterations_);
+  if (!secrets) return std::nullopt;
+  if (derived_.size() >= stream::salted_passwords_max) derived_.clear();
+  derived_.emplace(key, *secrets);
+  return secrets;
+}
+
+std::optional<std::string> AccountStore::anonymous_account(const std::string& domain) {
+  const auto local = "anonymous-" + std::to_string(++anonymous_);
+  // Nobody logs in to it again: the password is nobody's.
+  if (!register_account(local, domain, stream::random_salt())) return std::nullopt;
+  return local;
+}
+
 bool AccountStore::register_account(const std::string& local, const std::string& domain, const std::string& password) {
   const auto jid = xmpp::Jid::parse(local + "@" + domain);
-  if (jid.has_error() || accounts_.contains(*jid)) return false;
+  if (jid.has_error() || accounts_.contains(*jid) || accounts_.size() >= accounts_max) return false;
   add(*jid, password);
   return true;
 }

@@ -6,8 +6,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
-#include "stream/server.hpp"
+#include "stream/accounts.hpp"
 #include "xmpp/message.hpp"
 #include "xmpp/stanza.hpp"
 
@@ -29,6 +30,9 @@ struct RosterItem {
   [[nodiscard]] bool is_hidden() const { return pending_in && !to && !from && !asked && name.empty(); }
 };
 
+/// Accounts of one server; who would register more is refused.
+inline constexpr std::size_t accounts_max = 100'000;
+
 struct Account {
   std::string password;
   std::map<xmpp::Jid, RosterItem> roster;  ///< by bare JID
@@ -44,6 +48,8 @@ class AccountStore final : public stream::Accounts {
  public:
   void add_domain(const std::string& domain) { domains_.insert(domain); }
   Account& add(const xmpp::Jid& bare, const std::string& password);
+  /// For tests with thousands of logins, where what protects a stored password costs time only.
+  void set_scram_iterations(unsigned iterations) { scram_iterations_ = iterations; }
   void remove(const xmpp::Jid& bare) { accounts_.erase(bare); }
   [[nodiscard]] Account* find(const xmpp::Jid& jid);
   [[nodiscard]] std::map<xmpp::Jid, Account>& all() { return accounts_; }
@@ -51,6 +57,9 @@ class AccountStore final : public stream::Accounts {
   [[nodiscard]] bool serves(const std::string& domain) const override { return domains_.contains(domain); }
   [[nodiscard]] bool authenticate(const std::string& local, const std::string& domain,
                                   const std::string& password) const override;
+  [[nodiscard]] std::optional<stream::ScramSecrets> scram(const std::string& local, const std::string& domain,
+                                                          stream::ScramHash hash) override;
+  [[nodiscard]] std::optional<std::string> anonymous_account(const std::string& domain) override;
   bool register_account(const std::string& local, const std::string& domain, const std::string& password) override;
   [[nodiscard]] std::string choose_resource(const std::string& local, const std::string& domain,
                                             const std::string& wanted) override;
@@ -58,7 +67,12 @@ class AccountStore final : public stream::Accounts {
  private:
   std::set<std::string> domains_;
   std::map<xmpp::Jid, Account> accounts_;
+  // One salt for all: equal passwords are derived once. A server that keeps secrets for longer than a run would not.
+  unsigned scram_iterations_ = 4'096;  // RFC 7677 4: the least
+  std::string salt_ = stream::random_salt();
+  std::map<std::pair<stream::ScramHash, std::string>, stream::ScramSecrets> derived_;
   int resources_ = 0;
+  int anonymous_ = 0;
 };
 
 }  // namespace conformance::server

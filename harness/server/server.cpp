@@ -27,15 +27,42 @@ std::string stamp(Duration now) {
 Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults)
     : context_(context), clock_(clock), faults_(std::move(faults)) {}
 
-void Server::serve(std::unique_ptr<net::Wire> wire) {
-  boost::asio::co_spawn(context_, run(std::move(wire)), boost::asio::detached);
+void Server::serve(std::unique_ptr<net::Wire> wire, Entrance entrance) {
+  boost::asio::co_spawn(context_, run(std::move(wire), std::move(entrance)), boost::asio::detached);
 }
 
-Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
+void Server::serve_web_socket(std::unique_ptr<net::Wire> wire, const std::string& path, Entrance entrance) {
+  boost::asio::co_spawn(context_, run_web_socket(std::move(wire), path, std::move(entrance)), boost::asio::detached);
+}
+
+Task<void> Server::run_web_socket(std::unique_ptr<net::Wire> wire, std::string path, Entrance entrance) {
+  std::unique_ptr<net::Wire> messages;
+  try {
+    if (entrance.direct_tls) {
+      auto shaking = net::tls_server(std::move(wire), *entrance.direct_tls, clock_, negotiation_longest);
+      wire = co_await std::move(shaking);
+      entrance.direct_tls.reset();
+    }
+    auto accepting = net::accept_web_socket(std::move(wire), clock_, path, negotiation_longest);
+    messages = co_await std::move(accepting);
+  } catch (const net::NetworkError&) {
+    co_return;  // it was answered by HTTP, or is gone
+  }
+  // RFC 7395 3.9: STARTTLS has no place over WebSocket.
+  entrance.offer.start_tls.reset();
+  auto running = run(std::move(messages), std::move(entrance));
+  co_await std::move(running);
+}
+
+Task<void> Server::run(std::unique_ptr<net::Wire> wire, Entrance entrance) {
   SessionPtr session;
   try {
+    if (entrance.direct_tls) {
+      auto shaking = net::tls_server(std::move(wire), *entrance.direct_tls, clock_, negotiation_longest);
+      wire = co_await std::move(shaking);
+    }
     auto negotiation = stream::accept_stream(std::move(wire), clock_, accounts_, "stream-" + std::to_string(++streams_),
-                                             negotiation_longest);
+                                             negotiation_longest, entrance.offer);
     auto bound = co_await std::move(negotiation);
     if (!bound) co_return;
     // A second session for the same full JID replaces the first (RFC 6120 7.7.2.2).
@@ -45,6 +72,7 @@ Task<void> Server::run(std::unique_ptr<net::Wire> wire) {
     }
     session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}});
     sessions_[session->jid] = session;
+    if (stream_tap_ && session->connection->wire().is_encrypted()) stream_tap_(session->jid, "secured");
     if (stream_tap_) stream_tap_(session->jid, "bound");
     // The fault "dead-stream": nothing is read or written after login, and the stream stays open.
     if (faults_.has("dead-stream")) co_return;

@@ -8,8 +8,9 @@
 #include <string>
 
 #include "faults/faults.hpp"
+#include "net/web_socket.hpp"
 #include "server/accounts.hpp"
-#include "stream/connection.hpp"
+#include "stream/server.hpp"
 
 namespace conformance::server {
 
@@ -39,8 +40,20 @@ class Server {
     tap_ = std::move(tap);
     stream_tap_ = std::move(stream_tap);
   }
+  /// How a connection is to be protected.
+  struct Entrance {
+    stream::Offer offer = {};
+    /// TLS comes first, before any stream (direct TLS, XEP-0368).
+    std::optional<net::TlsIdentity> direct_tls = std::nullopt;
+  };
   /// Serves one connection until it ends. Spawned, not awaited.
-  void serve(std::unique_ptr<net::Wire> wire);
+  void serve(std::unique_ptr<net::Wire> wire) { serve(std::move(wire), Entrance{}); }
+  void serve(std::unique_ptr<net::Wire> wire, Entrance entrance);
+  /// The same for a client that is to begin with a WebSocket handshake for `path` (RFC 7395). STARTTLS is not offered.
+  void serve_web_socket(std::unique_ptr<net::Wire> wire, const std::string& path, Entrance entrance);
+  void serve_web_socket(std::unique_ptr<net::Wire> wire) {
+    serve_web_socket(std::move(wire), net::web_socket_path, Entrance{});
+  }
   /// Subscribes two accounts as `a`'s roster is to say it, and tells their sessions.
   void subscribe(const xmpp::Jid& a, const xmpp::Jid& b, const std::string& subscription);
   /// Ends the sessions of an account, takes it out of every roster, and forgets it.
@@ -50,7 +63,8 @@ class Server {
 
  private:
   using SessionPtr = std::shared_ptr<Session>;
-  Task<void> run(std::unique_ptr<net::Wire> wire);
+  Task<void> run(std::unique_ptr<net::Wire> wire, Entrance entrance);
+  Task<void> run_web_socket(std::unique_ptr<net::Wire> wire, std::string path, Entrance entrance);
   Task<void> read(SessionPtr session);
   void handle(const SessionPtr& session, const xml::Element& element);
   void end(const SessionPtr& session);

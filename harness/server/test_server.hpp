@@ -99,7 +99,7 @@ class ServerStage {
     server.serve(std::move(far));
     const auto wanted = jid(full);
     auto bound = loop.run(stream::log_in(std::move(near), loop.clock(),
-                                         {wanted.local(), wanted.domain(), "secret-words", wanted.resource()},
+                                         {wanted.local(), wanted.domain(), "secret-words", wanted.resource()}, {},
                                          std::chrono::seconds(10)));
     loop.settle();
     return std::make_unique<TestClient>(loop, std::move(bound));

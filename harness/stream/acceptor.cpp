@@ -14,19 +14,17 @@ namespace ns = xmpp::ns;
 
 namespace {
 
-// RFC 6120 6.4.5 asks for at least 2 and recommends at most 5.
-constexpr int refused_logins_max = 3;
 // First-level elements before the stream is bound: a client needs two, one that tries everything needs about ten.
 constexpr int elements_max = 32;
 
-constexpr const char* first_features =
-    "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>"
-    "<register xmlns='http://jabber.org/features/iq-register'/>";
+constexpr const char* registration_feature = "<register xmlns='http://jabber.org/features/iq-register'/>";
 constexpr const char* second_features =
     "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
     "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
 
-[[noreturn]] void refuse_element(const xml::Element& element, const std::string& moment) {
+}  // namespace
+
+void refuse_element(const xml::Element& element, const std::string& moment) {
   throw StreamError("the client sent <" + excerpt(element.name()) + "/> " + moment, "not-authorized");
 }
 
@@ -36,15 +34,21 @@ std::optional<xmpp::Stanza> as_iq(const xml::Element& element) {
   return *stanza;
 }
 
-}  // namespace
-
-Acceptor::Acceptor(std::shared_ptr<Connection> connection, Accounts& accounts, std::string stream_id, Duration longest)
-    : connection_(std::move(connection)), accounts_(accounts), stream_id_(std::move(stream_id)), longest_(longest) {}
+Acceptor::Acceptor(std::shared_ptr<Connection> connection, Clock& clock, Accounts& accounts, Options options)
+    : connection_(std::move(connection)), clock_(clock), accounts_(accounts), options_(std::move(options)) {}
 
 Task<std::optional<BoundPeer>> Acceptor::run() {
   auto greeting = greet();
   if (!co_await std::move(greeting)) co_return std::nullopt;
-  send_features(first_features);
+  if (demands_tls()) {
+    auto securing = secure();
+    if (!co_await std::move(securing)) co_return std::nullopt;
+    // RFC 6120 5.4.3.3: a new stream, and nothing of the old one counts.
+    header_sent_ = false;
+    auto greeting_in_private = greet();
+    if (!co_await std::move(greeting_in_private)) co_return std::nullopt;
+  }
+  send_features(sasl_features() + registration_feature);
   auto authenticating = authenticate();
   if (!co_await std::move(authenticating)) co_return std::nullopt;
 
@@ -66,7 +70,7 @@ void Acceptor::fail(const std::string& condition) {
 }
 
 Task<bool> Acceptor::greet() {
-  auto receiving = connection_->receive_header(longest_);
+  auto receiving = connection_->receive_header(options_.longest);
   const auto header = co_await std::move(receiving);
   asked_domain_ = header.attribute("to").value_or("");
   // The prefix cannot be seen any more here; one that is not declared is not well-formed.
@@ -84,33 +88,6 @@ Task<bool> Acceptor::greet() {
   domain_ = asked->domain();
   send_header();
   co_return true;
-}
-
-Task<bool> Acceptor::authenticate() {
-  while (true) {
-    auto receiving = next("the login");
-    const auto element = co_await std::move(receiving);
-    if (!element) co_return false;
-    const auto iq = as_iq(*element);
-    if (iq && iq->child("query", ns::register_iq)) {
-      take_registration(*iq);
-    } else if (element->is("auth", ns::sasl) && element->attribute("mechanism") != std::string_view("PLAIN")) {
-      challenged_ = false;
-      refuse_plain("invalid-mechanism");
-    } else if (element->is("auth", ns::sasl) && element->text().empty()) {
-      // RFC 6120 6.4.2: no initial response, so PLAIN is asked for its message by an empty challenge.
-      challenged_ = true;
-      connection_->send(xml::Builder("challenge", ns::sasl).build());
-    } else if (element->is("auth", ns::sasl) || (element->is("response", ns::sasl) && challenged_)) {
-      challenged_ = false;
-      if (take_plain(element->text())) co_return true;
-    } else if (element->is("abort", ns::sasl)) {
-      challenged_ = false;
-      refuse_plain("aborted");
-    } else {
-      refuse_element(*element, "before it was logged in");
-    }
-  }
 }
 
 Task<std::optional<xmpp::Jid>> Acceptor::bind() {
@@ -134,55 +111,17 @@ Task<std::optional<xml::Element>> Acceptor::next(const char* awaited) {
     throw StreamError("the client sent more than " + std::to_string(elements_max) + " elements before it was bound",
                       "policy-violation");
   }
-  auto receiving = connection_->receive(longest_, awaited);
+  auto receiving = connection_->receive(options_.longest, awaited);
   co_return co_await std::move(receiving);
 }
 
 void Acceptor::send_header() {
   header_sent_ = true;
-  std::string header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='" +
-                       std::string(ns::stream) + "' id='" + xml::escape(stream_id_) + "'";
-  if (!asked_domain_.empty() && asked_domain_.size() <= limits::jid_part_bytes_max) {
-    header += " from='" + xml::escape(asked_domain_) + "'";
-  }
-  connection_->send_header(header + " version='1.0'>");
+  const bool bounded = asked_domain_.size() <= limits::jid_part_bytes_max;
+  connection_->send_header({.from = bounded ? asked_domain_ : "", .id = options_.stream_id});
 }
 
-void Acceptor::send_features(const std::string& features) {
-  connection_->send_bytes("<stream:features>" + features + "</stream:features>");
-}
-
-bool Acceptor::take_plain(const std::string& base64) {
-  const auto message = read_plain(base64);
-  if (const auto* wrong = std::get_if<SaslCondition>(&message)) {
-    refuse_plain(wrong->name);
-    return false;
-  }
-  const auto& plain = std::get<PlainMessage>(message);
-  const auto account = xmpp::Jid::parse(plain.authcid + "@" + domain_);
-  if (account.has_error() || account->domain() != domain_ || !account->is_bare() ||
-      !accounts_.authenticate(account->local(), domain_, plain.password)) {
-    refuse_plain("not-authorized");
-    return false;
-  }
-  // RFC 6120 6.3.8: to act as oneself is all that is allowed.
-  if (!plain.authzid.empty() && plain.authzid != account->to_string()) {
-    refuse_plain("invalid-authzid");
-    return false;
-  }
-  local_ = account->local();
-  connection_->send(xml::Builder("success", ns::sasl).build());
-  return true;
-}
-
-void Acceptor::refuse_plain(const std::string& condition) {
-  connection_->send(xml::Builder("failure", ns::sasl).add(xml::Builder(condition, ns::sasl)).build());
-  if (++refused_logins_ >= refused_logins_max) {
-    throw StreamError(
-        "the client was refused " + std::to_string(refused_logins_) + " logins, the last with " + condition,
-        "policy-violation");
-  }
-}
+void Acceptor::send_features(const std::string& features) { connection_->send_features(features); }
 
 std::optional<xmpp::Jid> Acceptor::take_bind(const xmpp::Stanza& iq) {
   const auto wanted_element = iq.child("bind", ns::bind)->child("resource", ns::bind);

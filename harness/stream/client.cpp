@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "stream/client.hpp"
 
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "stream/client_steps.hpp"
-#include "stream/sasl_plain.hpp"
 #include "stream/words.hpp"
 #include "xmpp/namespaces.hpp"
 
@@ -17,45 +15,8 @@ namespace {
 
 constexpr const char* bind_id = "bind";
 constexpr const char* session_id = "session";
-constexpr Awaited sasl_answer{"the answer to <auth/>", nullptr, ns::sasl, nullptr};
 constexpr Awaited bind_answer{"the answer to the resource binding request", "iq", ns::client, bind_id};
 constexpr Awaited session_answer{"the answer to the session request", "iq", ns::client, session_id};
-
-// Mechanisms that an error names; a server has about ten.
-constexpr std::size_t mechanisms_named_max = 20;
-
-void demand_plain(const xml::Element& features) {
-  std::string offered;
-  std::size_t count = 0;
-  const auto mechanisms = features.child("mechanisms", ns::sasl);
-  for (const auto& mechanism : mechanisms ? mechanisms->children() : std::vector<xml::Element>()) {
-    if (!mechanism.is("mechanism", ns::sasl)) continue;
-    if (mechanism.text() == "PLAIN") return;
-    if (++count <= mechanisms_named_max) offered += (count > 1 ? ", " : "") + excerpt(mechanism.text());
-  }
-  std::string sentence =
-      "the server does not offer the SASL mechanism PLAIN, the only one that is available yet: it offers ";
-  sentence += count == 0 ? "none" : offered;
-  if (features.child("starttls", ns::tls)) sentence += ", and TLS, which is not available yet";
-  throw StreamError(sentence);
-}
-
-Task<void> authenticate(std::shared_ptr<Connection> connection, Login login, Duration longest) {
-  connection->send(xml::Builder("auth", ns::sasl)
-                       .set("mechanism", "PLAIN")
-                       .text(PlainMessage{"", login.local, login.password}.to_base64())
-                       .build());
-  auto waiting = expect(connection, longest, sasl_answer);
-  const auto answer = co_await std::move(waiting);
-  if (answer.name() == "success") co_return;
-  const std::string who = login.local + "@" + login.domain;
-  if (answer.name() != "failure") {
-    throw StreamError("the server answered <" + excerpt(answer.name()) + "/> to the login of " + who +
-                      " with PLAIN, which has one step only");
-  }
-  const auto words = error_words(answer, ns::sasl);
-  throw StreamError("the server refused the login of " + who + ": " + words.sentence(), words.condition);
-}
 
 Task<xmpp::Jid> bind(std::shared_ptr<Connection> connection, std::string resource, Duration longest) {
   xml::Builder request("bind", ns::bind);
@@ -88,12 +49,9 @@ Task<void> begin_old_session(std::shared_ptr<Connection> connection, xml::Elemen
   demand_result(answer, "begin a session");
 }
 
-Task<xmpp::Jid> negotiate(std::shared_ptr<Connection> connection, Login login, Duration longest) {
-  auto opening = open_stream(connection, login.domain, longest);
-  const auto features = co_await std::move(opening);
-  refuse_tls_demand(features);
-  demand_plain(features);
-  auto authenticating = authenticate(connection, login, longest);
+Task<xmpp::Jid> negotiate(Opened opened, Login login, Security security, Duration longest) {
+  const auto connection = opened.connection;
+  auto authenticating = authenticate(connection, opened.features, login, security, longest);
   co_await std::move(authenticating);
 
   auto reopening = open_stream(connection, login.domain, longest);
@@ -108,17 +66,29 @@ Task<xmpp::Jid> negotiate(std::shared_ptr<Connection> connection, Login login, D
 
 }  // namespace
 
-Task<Bound> log_in(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Duration longest) {
-  const auto executor = co_await boost::asio::this_coro::executor;
-  const auto connection = Connection::over(std::move(wire), clock, executor);
+Task<Bound> log_in(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Security security, Duration longest) {
+  std::shared_ptr<Connection> connection;
   try {
-    auto negotiating = negotiate(connection, login, longest);
+    auto opening = open_secure_stream(std::move(wire), clock, login.domain, security, longest);
+    const auto opened = co_await std::move(opening);
+    connection = opened.connection;
+    auto negotiating = negotiate(opened, login, security, longest);
     auto jid = co_await std::move(negotiating);
     co_return Bound{connection, std::move(jid)};
   } catch (const StreamError& error) {
-    connection->close();
+    if (connection) connection->close();
     throw without_secret(error, login.password);
   }
+}
+
+Task<LoginOffer> visit(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,
+                 Duration longest) {
+  auto opening = open_secure_stream(std::move(wire), clock, domain, security, longest);
+  const auto opened = co_await std::move(opening);
+  opened.connection->close();
+  auto flushing = opened.connection->flush();
+  co_await std::move(flushing);
+  co_return read_offer(opened.features);
 }
 
 }  // namespace conformance::stream

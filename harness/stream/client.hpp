@@ -2,15 +2,20 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "net/tls.hpp"
 #include "stream/connection.hpp"
+#include "stream/offer.hpp"
+#include "stream/scram.hpp"
 #include "xmpp/jid.hpp"
 
 namespace conformance::stream {
 
 /// An account and how to log in with it.
 struct Login {
+  /// "" to come without an account (ANONYMOUS).
   std::string local;
   std::string domain;
   std::string password;
@@ -24,13 +29,38 @@ struct Bound {
   xmpp::Jid jid;
 };
 
+/// Whether STARTTLS (RFC 6120 5) is used. On a wire that is encrypted already (direct TLS) nothing is negotiated.
+enum class StartTls { off, optional, required };
+
+/// How a client has its streams and its passwords protected.
+struct Security {
+  StartTls start_tls = StartTls::off;
+  /// Whose certificates are believed; needed for STARTTLS.
+  std::optional<net::TlsTrust> trust = std::nullopt;
+  /// PLAIN without TLS to another machine, too.
+  bool allow_plain = false;
+  /// Shared by all logins that are to be quick.
+  std::shared_ptr<ScramCache> cache = nullptr;
+};
+
+/// Brings a stream up to what the server offers once the stream is as secure as it is to be, and closes it: whether
+/// there is a server that one can speak to. Throws as `log_in` does.
+Task<LoginOffer> visit(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,
+                       Duration longest);
+
 /// Registers the account in-band (XEP-0077 3.1) on a fresh wire, which is closed after. Throws StreamError; `conflict`
 /// (the account is there already) is an error as well.
-Task<void> register_account(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Duration longest);
+Task<void> register_account(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Security security,
+                            Duration longest);
 
-/// Stream header, SASL PLAIN (RFC 4616), restart, resource binding (RFC 6120 7), and the old session (RFC 3921 3)
-/// where it is offered and not optional. Each single wait is `longest` at most. Throws StreamError, which says what the
-/// server offered or answered: mechanisms without PLAIN, not-authorized, a stream error, silence, garbage.
-Task<Bound> log_in(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Duration longest);
+/// Removes the account of a bound stream (XEP-0077 3.2). Whether the server said that it did; it may close the stream
+/// instead. Throws StreamError when it says nothing at all.
+Task<bool> remove_account(Bound bound, Duration longest);
+
+/// Stream header, STARTTLS (RFC 6120 5), SASL (RFC 6120 6) by the best mechanism that both sides have, restart,
+/// resource binding (RFC 6120 7), and the old session (RFC 3921 3) where it is offered and not optional. Each single
+/// wait is `longest` at most. Throws StreamError, which says what the server offered or answered: no mechanism that can
+/// be used, not-authorized, a stream error, silence, garbage; and NetworkError where TLS fails.
+Task<Bound> log_in(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Security security, Duration longest);
 
 }  // namespace conformance::stream

@@ -58,20 +58,12 @@ Task<xml::Element> expect(std::shared_ptr<Connection> connection, Duration longe
 
 Task<xml::Element> open_stream(std::shared_ptr<Connection> connection, std::string domain, Duration longest) {
   // No 'from' here: RFC 6120 4.7.1 would not have the address sent before the stream is encrypted.
-  connection->open("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='" +
-                   std::string(ns::stream) + "' to='" + xml::escape(domain) + "' version='1.0'>");
+  connection->open({.to = domain});
   auto receiving = connection->receive_header(longest);
   const auto header = co_await std::move(receiving);
   check_header(header);
   auto waiting = expect(connection, longest, features_awaited);
   co_return co_await std::move(waiting);
-}
-
-void refuse_tls_demand(const xml::Element& features) {
-  const auto starttls = features.child("starttls", ns::tls);
-  if (starttls && starttls->child("required", ns::tls)) {
-    throw StreamError("the server demands TLS (<starttls/> is <required/>), which is not available yet");
-  }
 }
 
 void demand_result(const xml::Element& answer, const std::string& what) {

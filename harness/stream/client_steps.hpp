@@ -26,8 +26,19 @@ Task<xml::Element> expect(std::shared_ptr<Connection> connection, Duration longe
 /// speak XMPP 1.0.
 Task<xml::Element> open_stream(std::shared_ptr<Connection> connection, std::string domain, Duration longest);
 
-/// Throws StreamError where the features say that nothing goes on without TLS (RFC 6120 5.3.1).
-void refuse_tls_demand(const xml::Element& features);
+/// A stream that is as secure as it is to be, and its features.
+struct Opened {
+  std::shared_ptr<Connection> connection;
+  xml::Element features;
+};
+/// Opens a stream to `domain`, with STARTTLS if it is to be. Whatever was said before TLS is forgotten, and bytes that
+/// came with it are refused. Throws StreamError, NetworkError; the connection is closed then.
+Task<Opened> open_secure_stream(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,
+                                Duration longest);
+
+/// Logs in by SASL, up to <success/>. Throws StreamError.
+Task<void> authenticate(std::shared_ptr<Connection> connection, xml::Element features, Login login, Security security,
+                        Duration longest);
 
 /// Throws StreamError where the answer to an iq is not a result: "the server refused to WHAT: CONDITION (TEXT)".
 void demand_result(const xml::Element& answer, const std::string& what);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/check.hpp"
 #include "stream/inbound.hpp"
 #include "stream/outbound.hpp"
 #include "stream/words.hpp"
@@ -13,19 +14,21 @@ namespace conformance::stream {
 namespace ns = xmpp::ns;
 
 struct Connection::State {
-  State(const std::shared_ptr<net::Wire>& wire, Clock& clock, const boost::asio::any_io_executor& executor)
-      : in(std::make_shared<Inbound>(wire, clock, executor)), out(std::make_shared<Outbound>(wire, clock, executor)) {}
+  State(const std::shared_ptr<net::Wire>& its_wire, Clock& clock, const boost::asio::any_io_executor& executor)
+      : wire(its_wire),
+        framing(framing_for(*wire)),
+        in(std::make_shared<Inbound>(wire, framing, clock, executor)),
+        out(std::make_shared<Outbound>(wire, clock, executor)) {}
 
   void close() {
     if (std::exchange(closed, true)) return;
     in->stop();
-    if (header_sent) out->push("</stream:stream>");
+    if (header_sent) out->push(framing->end());
     out->finish();
   }
   void close_with_error(const std::string& condition) {
     if (closed) return;
-    // With the prefix that everyone writes: RFC 6120 4.8.5.
-    out->push("<stream:error><" + condition + " xmlns='" + ns::streams + "'/></stream:error>");
+    out->push(framing->stream_error(condition));
     close();
   }
   void drop() {
@@ -39,6 +42,8 @@ struct Connection::State {
   static Task<std::optional<xml::Element>> receive_element(std::shared_ptr<State> self, std::optional<Duration> longest,
                                                            const char* awaited);
 
+  std::shared_ptr<net::Wire> wire;
+  std::shared_ptr<Framing> framing;
   std::shared_ptr<Inbound> in;
   std::shared_ptr<Outbound> out;
   bool header_sent = false;
@@ -46,6 +51,23 @@ struct Connection::State {
 };
 
 namespace {
+
+// A wire that was shared by the halves of a connection, for one owner.
+class TakenWire final : public net::Wire {
+ public:
+  explicit TakenWire(std::shared_ptr<net::Wire> wire) : wire_(std::move(wire)) {}
+  ~TakenWire() override { wire_->close(); }
+  Task<std::string> read() override { return wire_->read(); }
+  Task<void> write(std::string bytes) override { return wire_->write(std::move(bytes)); }
+  void close() override { wire_->close(); }
+  [[nodiscard]] std::string name() const override { return wire_->name(); }
+  [[nodiscard]] bool is_encrypted() const override { return wire_->is_encrypted(); }
+  [[nodiscard]] bool is_local() const override { return wire_->is_local(); }
+  [[nodiscard]] std::string channel_binding() const override { return wire_->channel_binding(); }
+
+ private:
+  std::shared_ptr<net::Wire> wire_;
+};
 
 [[noreturn]] void throw_stream_error(const xml::Element& error, const char* awaited) {
   const auto words = error_words(error, ns::streams);
@@ -97,13 +119,15 @@ Connection::~Connection() {
   if (!state_->closed) state_->drop();
 }
 
-void Connection::send(const xml::Element& element) { state_->out->push(element.to_string(ns::client)); }
+void Connection::send(const xml::Element& element) { state_->out->push(state_->framing->element(element)); }
 
 void Connection::send_bytes(const std::string& bytes) { state_->out->push(bytes); }
 
+void Connection::send_features(const std::string& children) { state_->out->push(state_->framing->features(children)); }
+
 Task<void> Connection::flush() { return state_->out->flush(); }
 
-void Connection::open(const std::string& header) {
+void Connection::open(const StreamHeader& header) {
   restart();
   send_header(header);
 }
@@ -113,9 +137,9 @@ void Connection::restart() {
   state_->header_sent = false;
 }
 
-void Connection::send_header(const std::string& header) {
+void Connection::send_header(const StreamHeader& header) {
   state_->header_sent = true;
-  state_->out->push(header);
+  state_->out->push(state_->framing->header(header));
 }
 
 Task<xml::Element> Connection::receive_header(Duration longest) {
@@ -135,6 +159,21 @@ Task<std::optional<xml::Element>> Connection::receive() {
 }
 
 bool Connection::ended() const { return state_->in->ended(); }
+
+const net::Wire& Connection::wire() const { return *state_->wire; }
+
+void Connection::refuse_bytes_ahead() const {
+  if (!state_->in->holds_bytes()) return;
+  throw StreamError("bytes came where TLS was to begin", "policy-violation");
+}
+
+std::unique_ptr<net::Wire> Connection::take_wire() {
+  check(state_->out->is_idle(), "a wire is taken that is still written to");
+  refuse_bytes_ahead();
+  state_->closed = true;
+  state_->in->stop();
+  return std::make_unique<TakenWire>(state_->wire);
+}
 
 void Connection::close() { state_->close(); }
 

@@ -17,7 +17,8 @@ using namespace std::chrono_literals;
 namespace ns = xmpp::ns;
 
 const std::string header =
-    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>";
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+    "version='1.0'>";
 
 // A Connection on one end of a memory pipe, and bare bytes on the other.
 struct Stage {
@@ -45,7 +46,7 @@ struct Stage {
     return failure_of([this] { receives(); });
   }
   void both_open() {
-    connection->open(header);
+    connection->open({});
     other_side_writes(header);
     loop.run(connection->receive_header(10s));
     loop.run(connection->flush());
@@ -61,7 +62,7 @@ struct Stage {
 
 TEST_CASE("A connection sends its header, then elements in jabber:client and bytes, in order", "[rfc6120-4.2]") {
   Stage stage;
-  stage.connection->open(header);
+  stage.connection->open({});
   stage.connection->send(xml::Builder("presence", ns::client).set("type", "unavailable").build());
   stage.connection->send_bytes(" ");
   stage.connection->send(xml::Builder("auth", ns::sasl).build());
@@ -193,10 +194,10 @@ TEST_CASE("A stream error without a condition and with an endless text stays a b
 
 TEST_CASE("A restart takes bytes that were sent ahead for the new stream", "[rfc6120-6.4.6]") {
   Stage stage;
-  stage.other_side_writes(header + "<message/><?xml version='1.0'?>" + header + "<presence/>");
+  stage.other_side_writes(header + "<message/>" + header + "<presence/>");
   stage.loop.run(stage.connection->receive_header(10s));
   CHECK(stage.receives() == "<message/>");
-  stage.connection->open(header);
+  stage.connection->open({});
   CHECK(stage.loop.run(stage.connection->receive_header(10s)).name() == "stream");
   CHECK(stage.receives() == "<presence/>");
 }
@@ -272,7 +273,7 @@ TEST_CASE("A wire that takes nothing is closed after 30 s so that flushing ends"
   net::TestLoop loop;
   const auto connection =
       Connection::over(std::make_unique<StuckWire>(loop.clock()), loop.clock(), loop.context().get_executor());
-  connection->open(header);
+  connection->open({});
   loop.run(connection->flush());
   CHECK(loop.clock().now() == 30s);
 }
@@ -286,7 +287,7 @@ TEST_CASE("A queue takes bytes up to its limit and stops the connection beyond i
   net::TestLoop loop;
   const auto connection =
       Connection::over(std::make_unique<StuckWire>(loop.clock()), loop.clock(), loop.context().get_executor());
-  connection->open(header);
+  connection->open({});
   loop.settle();
   connection->send_bytes(std::string(row.bytes, ' '));
   loop.run(connection->flush());

@@ -14,14 +14,10 @@ namespace conformance::stream {
 
 namespace {
 
-// Bytes are parsed up to the end of one tag, so that what stands behind an element is still there when the element
-// makes a new stream of it (RFC 6120 6.4.6). Parsing a long element again with each piece would take time that grows
-// with the square of its length: so only the first pieces of an element are small.
-constexpr int small_pieces_max = 64;
-
 // The stream error that RFC 6120 4.9.3 has for what the parser refused.
 std::string condition_for(const InputError& error) {
   if (error.reason.starts_with("not well-formed")) return "not-well-formed";
+  if (error.reason.find("exactly one") != std::string::npos) return "bad-format";  // a message of RFC 7395
   if (error.reason.find("RFC 6120 11.1") != std::string::npos) return "restricted-xml";
   return "policy-violation";
 }
@@ -40,14 +36,18 @@ class Turn {
 
 }  // namespace
 
-Inbound::Inbound(std::shared_ptr<net::Wire> wire, Clock& clock, boost::asio::any_io_executor executor)
-    : wire_(std::move(wire)), clock_(&clock), executor_(std::move(executor)), arrived_(clock) {}
+Inbound::Inbound(std::shared_ptr<net::Wire> wire, std::shared_ptr<Framing> framing, Clock& clock,
+                 boost::asio::any_io_executor executor)
+    : wire_(std::move(wire)),
+      framing_(std::move(framing)),
+      clock_(&clock),
+      executor_(std::move(executor)),
+      arrived_(clock) {}
 
 void Inbound::restart() {
-  parser_ = xml::StreamParser();
+  framing_->restart();
   received_.clear();
   unreadable_.reset();
-  pieces_ = 0;
   end_parsed_ = false;
   ended_ = false;
 }
@@ -85,7 +85,7 @@ Task<std::optional<Received>> Inbound::next(std::optional<Duration> longest, con
 
 // What has come already, as far as it can be read.
 std::optional<Received> Inbound::take() {
-  while (!over() && received_.empty() && !end_parsed_ && !unreadable_ && !unparsed_.empty()) parse_piece();
+  while (!over() && received_.empty() && !end_parsed_ && !unreadable_ && framing_->has_unparsed()) parse_piece();
   if (over()) return std::nullopt;
   if (received_.empty()) {
     ended_ = end_parsed_;
@@ -97,14 +97,8 @@ std::optional<Received> Inbound::take() {
 }
 
 void Inbound::parse_piece() {
-  const auto tag_end = ++pieces_ <= small_pieces_max ? unparsed_.find('>') : std::string::npos;
-  const std::string piece =
-      tag_end == std::string::npos ? std::exchange(unparsed_, {}) : unparsed_.substr(0, tag_end + 1);
-  unparsed_.erase(0, piece.size());
   std::vector<xml::StreamEvent> parsed;
-  const auto fed = parser_.feed(piece, parsed);
-  if (fed.has_error()) unreadable_ = fed.error();
-  if (!parsed.empty()) pieces_ = 0;
+  if (const auto fed = framing_->parse(parsed); fed.has_error()) unreadable_ = fed.error();
   for (const auto& event : parsed) {
     if (const auto* opened = std::get_if<xml::StreamOpened>(&event)) received_.push_back({true, opened->header});
     if (const auto* element = std::get_if<xml::ElementParsed>(&event)) received_.push_back({false, element->element});
@@ -121,9 +115,9 @@ void Inbound::fail_at_the_end(const char* awaited) const {
 Task<void> Inbound::read_more(std::shared_ptr<Inbound> self) {
   try {
     auto reading = self->wire_->read();
-    const std::string bytes = co_await std::move(reading);
-    self->unparsed_ += bytes;
+    std::string bytes = co_await std::move(reading);
     self->at_end_ = bytes.empty();
+    self->framing_->add(std::move(bytes));
   } catch (const net::NetworkError& error) {
     self->lost_because_ = error.what();
     self->at_end_ = true;

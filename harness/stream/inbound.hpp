@@ -10,7 +10,7 @@
 #include "base/clock.hpp"
 #include "base/wait.hpp"
 #include "net/wire.hpp"
-#include "xml/parser.hpp"
+#include "stream/framing.hpp"
 
 namespace conformance::stream {
 
@@ -24,7 +24,8 @@ struct Received {
 /// that floods fills no memory here.
 class Inbound : public std::enable_shared_from_this<Inbound> {
  public:
-  Inbound(std::shared_ptr<net::Wire> wire, Clock& clock, boost::asio::any_io_executor executor);
+  Inbound(std::shared_ptr<net::Wire> wire, std::shared_ptr<Framing> framing, Clock& clock,
+          boost::asio::any_io_executor executor);
 
   /// The next header or element, within `longest` if there is one. Nothing when the other side ended the stream or this
   /// side stopped. Throws StreamError on time-out, loss, and bytes that cannot be read (it then has a condition).
@@ -34,6 +35,8 @@ class Inbound : public std::enable_shared_from_this<Inbound> {
   /// This side receives nothing any more.
   void stop();
   [[nodiscard]] bool ended() const { return ended_; }
+  /// Whether something has come behind what was taken last, or is being read.
+  [[nodiscard]] bool holds_bytes() const { return framing_->has_unparsed() || !received_.empty() || reading_; }
 
  private:
   static Task<void> read_more(std::shared_ptr<Inbound> self);
@@ -43,15 +46,13 @@ class Inbound : public std::enable_shared_from_this<Inbound> {
   [[nodiscard]] bool over() const { return stopped_ || ended_; }
 
   std::shared_ptr<net::Wire> wire_;
+  std::shared_ptr<Framing> framing_;
   Clock* clock_;
   boost::asio::any_io_executor executor_;
   Signal arrived_;
-  xml::StreamParser parser_;
-  std::string unparsed_;
   std::deque<Received> received_;
   std::optional<InputError> unreadable_;
   std::string lost_because_;
-  int pieces_ = 0;  // of the element that is being parsed
   bool at_end_ = false;
   bool reading_ = false;
   bool waiting_ = false;

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "net/wire.hpp"
+#include "xml/element.hpp"
 
 namespace conformance::stream {
 
-/// What a server offers before anybody has logged in.
-struct Offer {
-  std::vector<std::string> mechanisms;  ///< of SASL; escaped and cut where shown
-  bool registers = false;               ///< XEP-0077, as a stream feature
-  bool starttls = false;
+/// What a server offers to who has not logged in yet, once the stream is as secure as it is to be.
+struct LoginOffer {
+  std::vector<std::string> mechanisms{};  ///< of SASL; escaped and cut where shown
+  bool registers = false;                 ///< XEP-0077, as a stream feature
+  bool starttls = false;                  ///< the stream could be more secure
 };
 
-/// Opens a stream, reads its features and closes it. Throws StreamError, NetworkError.
-Task<Offer> ask_offer(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Duration longest);
+/// Reads stream features.
+LoginOffer read_offer(const xml::Element& features);
 
 }  // namespace conformance::stream

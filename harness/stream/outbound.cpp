@@ -14,11 +14,12 @@ Outbound::Outbound(std::shared_ptr<net::Wire> wire, Clock& clock, boost::asio::a
 
 void Outbound::push(const std::string& bytes) {
   if (!open_ || bytes.empty()) return;
-  if (queue_.size() + bytes.size() > queue_bytes_max) {
+  if (queued_bytes_ + bytes.size() > queue_bytes_max) {
     stop();
     return;
   }
-  queue_ += bytes;
+  queue_.push_back(bytes);
+  queued_bytes_ += bytes.size();
   if (std::exchange(writing_, true)) return;
   boost::asio::co_spawn(executor_, write_queue(shared_from_this()), boost::asio::detached);
 }
@@ -31,7 +32,7 @@ void Outbound::finish() {
 
 void Outbound::stop() {
   open_ = false;
-  queue_.clear();
+  forget();
   wire_->close();
 }
 
@@ -42,19 +43,35 @@ Task<void> Outbound::flush() {
   flushing_ = false;
 }
 
+// One message, or all the bytes that there are.
+std::string Outbound::take() {
+  std::string taken;
+  do {
+    taken += queue_.front();
+    queue_.pop_front();
+  } while (!queue_.empty() && !wire_->keeps_messages());
+  queued_bytes_ -= taken.size();
+  return taken;
+}
+
+void Outbound::forget() {
+  queue_.clear();
+  queued_bytes_ = 0;
+}
+
 Task<void> Outbound::write_queue(std::shared_ptr<Outbound> self) {
   Timer deadline(*self->clock_);
   try {
     while (!self->queue_.empty()) {
       deadline.start(write_longest, [raw = self.get()] { raw->stop(); });
-      auto writing = self->wire_->write(std::exchange(self->queue_, {}));
+      auto writing = self->wire_->write(self->take());
       co_await std::move(writing);
       deadline.stop();
     }
   } catch (const net::NetworkError&) {
     // The wire stays open for reading: what the other side said last (a stream error) comes before the loss.
     self->open_ = false;
-    self->queue_.clear();
+    self->forget();
   }
   self->writing_ = false;
   if (self->finishing_) self->wire_->close();

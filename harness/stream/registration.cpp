@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 #include <vector>
 
@@ -64,10 +63,6 @@ xml::Element request(const char* type, const char* id, const std::string& domain
 }
 
 Task<void> register_over(std::shared_ptr<Connection> connection, Login login, Duration longest) {
-  auto opening = open_stream(connection, login.domain, longest);
-  const auto features = co_await std::move(opening);
-  refuse_tls_demand(features);
-
   // Asked for even where the feature is not offered: XEP-0077 5 leaves it to the server to say it.
   connection->send(request("get", form_id, login.domain, xml::Builder("query", ns::register_iq)));
   auto asking = expect(connection, longest, form_answer);
@@ -84,19 +79,38 @@ Task<void> register_over(std::shared_ptr<Connection> connection, Login login, Du
   demand_result(answer, "register " + login.local + "@" + login.domain);
 }
 
+constexpr const char* remove_id = "remove";
+constexpr Awaited remove_answer{"the answer to the removal of the account", "iq", ns::client, remove_id};
+
 }  // namespace
 
-Task<void> register_account(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Duration longest) {
-  const auto executor = co_await boost::asio::this_coro::executor;
-  const auto connection = Connection::over(std::move(wire), clock, executor);
+Task<bool> remove_account(Bound bound, Duration longest) {
+  // Without an address: XEP-0077 3.2.
+  bound.connection->send(xml::Builder("iq", ns::client)
+                             .set("type", "set")
+                             .set("id", remove_id)
+                             .add(xml::Builder("query", ns::register_iq).add(xml::Builder("remove", ns::register_iq)))
+                             .build());
+  auto waiting = expect(bound.connection, longest, remove_answer);
+  const auto answer = co_await std::move(waiting);
+  bound.connection->close();
+  co_return answer.attribute("type") == "result";
+}
+
+Task<void> register_account(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, Security security,
+                            Duration longest) {
+  std::shared_ptr<Connection> connection;
   try {
+    auto opening = open_secure_stream(std::move(wire), clock, login.domain, security, longest);
+    const auto opened = co_await std::move(opening);
+    connection = opened.connection;
     auto registering = register_over(connection, login, longest);
     co_await std::move(registering);
     connection->close();
     auto flushing = connection->flush();
     co_await std::move(flushing);
   } catch (const StreamError& error) {
-    connection->close();
+    if (connection) connection->close();
     throw without_secret(error, login.password);
   }
 }

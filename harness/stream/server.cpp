@@ -9,14 +9,14 @@
 namespace conformance::stream {
 
 Task<std::optional<BoundPeer>> accept_stream(std::unique_ptr<net::Wire> wire, Clock& clock, Accounts& accounts,
-                                             std::string stream_id, Duration longest) {
+                                             std::string stream_id, Duration longest, Offer offer) {
   const auto executor = co_await boost::asio::this_coro::executor;
   const auto connection = Connection::over(std::move(wire), clock, executor);
-  Acceptor acceptor(connection, accounts, stream_id, longest);
+  Acceptor acceptor(connection, clock, accounts, {stream_id, longest, offer});
   try {
     auto running = acceptor.run();
     auto peer = co_await std::move(running);
-    if (!peer) connection->close();
+    if (!peer) acceptor.connection().close();
     co_return peer;
   } catch (const StreamError& error) {
     // After silence, RFC 6120 4.9.3.4. After a loss nobody reads it.

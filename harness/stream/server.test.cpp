@@ -22,7 +22,8 @@ const std::string response =
     "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' id='7' "
     "from='capulet.lit' version='1.0'>";
 const std::string first_features =
-    "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>"
+    "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-256</mechanism>"
+    "<mechanism>SCRAM-SHA-1</mechanism><mechanism>PLAIN</mechanism></mechanisms>"
     "<register xmlns='http://jabber.org/features/iq-register'/></stream:features>";
 const std::string second_features =
     "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
@@ -117,11 +118,23 @@ TEST_CASE("A login that fails is answered by its condition and may be tried agai
       {auth(to_base64("\0x/juliet\0r0m30myr0m30"s)), "not-authorized"},
       {auth(to_base64("romeo@capulet.lit\0juliet\0r0m30myr0m30"s)), "invalid-authzid"},
       {auth(to_base64("juliet")), "malformed-request"},
-      {auth("="), "incorrect-encoding"},
-      {auth("", "SCRAM-SHA-1"), "invalid-mechanism"},
+      {auth("="), "malformed-request"},
+      {auth("not base 64"), "incorrect-encoding"},
+      {auth("===="), "incorrect-encoding"},
+      {auth(to_base64("\0juliet"s)), "malformed-request"},
+      {auth(to_base64("\0juliet\0"s)), "malformed-request"},
+      {auth(to_base64("\0\0r0m30myr0m30"s)), "malformed-request"},
+      {auth(to_base64("\0juliet\0r0m30\0myr0m30"s)), "malformed-request"},
+      {auth("", "DIGEST-MD5"), "invalid-mechanism"},
+      {auth("", "ANONYMOUS"), "invalid-mechanism"},
+      {auth("", "SCRAM-SHA-256-PLUS"), "invalid-mechanism"},
+      {auth("=", "SCRAM-SHA-1"), "malformed-request"},
+      {auth(to_base64("O Romeo"), "SCRAM-SHA-1"), "malformed-request"},
+      {auth(to_base64("p=tls-exporter,,n=juliet,r=abc"), "SCRAM-SHA-1"), "not-authorized"},
       {"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>", "invalid-mechanism"},
       {"<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>", "aborted"},
   }));
+  INFO(row.attempt);
   const auto outcome = accept(header + row.attempt + good_auth + header + bind_iq("balcony"));
   CHECK(outcome.jid == "juliet@capulet.lit/balcony");
   CHECK(outcome.heard.find(failure(row.condition) + success) != std::string::npos);

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "net/web_socket.hpp"
 #include "stream/client.hpp"
 
 namespace conformance::target {
@@ -18,11 +19,13 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       clock_(clock),
       recorder_(recorder),
       options_(std::move(options)),
+      security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
       server_(context, clock, {}),
       client_(clock, {options_.chat_states_version, options_.seed, options_.faults},
               [this](const xml::Element& element) {
                 if (connection_) connection_->send(element);
               }) {
+  if (options_.scram_iterations) server_.accounts().set_scram_iterations(*options_.scram_iterations);
   server_.accounts().add_domain("capulet.lit");
   server_.accounts().add_domain("montague.lit");
   server_.set_tap(
@@ -38,19 +41,24 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
 
 Task<std::unique_ptr<net::Wire>> EmbeddedClient::connect() {
   auto [ours, theirs] = net::memory_pipe(clock_);
-  server_.serve(std::move(theirs));
-  if (options_.through) co_return options_.through(std::move(ours));
-  co_return std::move(ours);
+  if (options_.through) ours = options_.through(std::move(ours));
+  if (!options_.web_socket) {
+    server_.serve(std::move(theirs));
+    co_return std::move(ours);
+  }
+  server_.serve_web_socket(std::move(theirs));
+  auto upgrading = net::connect_web_socket(std::move(ours), clock_, {"capulet.lit"}, options_.timeout);
+  co_return co_await std::move(upgrading);
 }
 
 Task<void> EmbeddedClient::start() {
   const auto account = *xmpp::Jid::parse(iut_jid);
-  const auto password = options_.seed.word("password of the reference client");
+  const auto password = options_.seed.word("password");
   server_.accounts().add(account, password);
   auto connecting = connect();
   auto wire = co_await std::move(connecting);
   auto logging_in = stream::log_in(std::move(wire), clock_, {account.local(), account.domain(), password, "balcony"},
-                                   options_.timeout);
+                                   security_, options_.timeout);
   auto bound = co_await std::move(logging_in);
   own_ = bound.jid;
   recorder_.header().iut_full = bound.jid.to_string();
@@ -73,20 +81,22 @@ Task<void> EmbeddedClient::read() {
       if (!element) break;
       client_.receive(*element);
     }
-  } catch (const std::exception&) {
-    // The stream is gone: the server has noticed, too, and it is in the trace.
+    lost_ = "the stream of the client has ended";
+  } catch (const std::exception& error) {
+    // The server has noticed, too, and it is in the trace.
+    lost_ = std::string("the stream of the client has ended: ") + error.what();
   }
 }
 
 Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario& scenario, Cast& cast) {
   for (const auto& member : scenario.cast) {
     const auto bare = *xmpp::Jid::parse(member.name + "-" + std::to_string(++contacts_) + "@montague.lit");
-    const auto password = options_.seed.word("password of " + bare.to_string());
+    const auto password = options_.seed.word("password");  // one for all: its keys are derived once
     server_.accounts().add(bare, password);
     recorder_.assign(bare, scenario.id);
     auto actor =
         std::make_shared<peer::Actor>(peer::Actor::World{context_, clock_, recorder_, [this] { return connect(); },
-                                                         options_.timeout, recorder_.header().salt},
+                                                         options_.timeout, recorder_.header().salt, security_},
                                       member, peer::ActorAccount{bare, password});
     cast[member.name] = actor;
     recorder_.record(trace::ContactEvent{member.name, bare.to_string(), member.resources, member.roster, member.caps,

@@ -3,6 +3,7 @@
 
 #include "reference/reference_client.hpp"
 #include "server/server.hpp"
+#include "stream/client.hpp"
 #include "target/target.hpp"
 
 namespace conformance::target {
@@ -18,6 +19,10 @@ class EmbeddedClient final : public Target {
     Duration timeout{0};
     /// What the client's end of every connection to the embedded server goes through: for wires that fail.
     std::function<std::unique_ptr<net::Wire>(std::unique_ptr<net::Wire>)> through = {};
+    /// Every connection to the embedded server is a WebSocket (RFC 7395).
+    bool web_socket = false;
+    /// Of the embedded server's accounts; none for its own.
+    std::optional<unsigned> scram_iterations = std::nullopt;
   };
   EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
@@ -26,6 +31,7 @@ class EmbeddedClient final : public Target {
   void discharge(Cast& cast) override;
   Task<void> stop() override;
   [[nodiscard]] scenario::ClientUnderTest* client() override { return &client_; }
+  [[nodiscard]] std::string lost() const override { return lost_; }
   [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return own_; }
   [[nodiscard]] std::string domain() const override { return "montague.lit"; }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
@@ -39,12 +45,14 @@ class EmbeddedClient final : public Target {
   Clock& clock_;
   trace::Recorder& recorder_;
   Options options_;
+  stream::Security security_;
   server::Server server_;
   reference::ReferenceClient client_;
   std::shared_ptr<stream::Connection> connection_;
   std::shared_ptr<stream::Connection> dead_;  ///< bound, and held open without a word
   std::optional<xmpp::Jid> own_;
   int contacts_ = 0;
+  std::string lost_;
 };
 
 }  // namespace conformance::target

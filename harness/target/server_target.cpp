@@ -13,30 +13,51 @@ xml::Element typed_presence(const xmpp::Jid& to, const char* type) {
   return xml::Builder("presence", xmpp::ns::client).set("to", to.to_string()).set("type", type).build();
 }
 
+// The server has said that there is no account of ours: it was refused.
+bool is_refused(const std::string& condition) {
+  for (const char* one : {"conflict", "not-acceptable", "not-allowed", "forbidden", "service-unavailable"}) {
+    if (condition == one) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool tells_off(const std::string& condition) {
+  return condition == "policy-violation" || condition == "see-other-host" || condition == "resource-constraint";
+}
 
 ServerTarget::ServerTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options)
     : context_(context), clock_(clock), recorder_(recorder), options_(std::move(options)) {}
 
-// The server is there if a connection can be made; what it does then is for the scenarios.
+// The server is there if it opens a stream that is as secure as it is to be: a certificate that is refused, or a domain
+// that is not served, is so for every scenario.
 Task<void> ServerTarget::start() {
+  if (!options_.security.cache) options_.security.cache = std::make_shared<stream::ScramCache>();
   auto connecting = options_.connect();
-  const auto wire = co_await std::move(connecting);
-  wire->close();
+  auto wire = co_await std::move(connecting);
+  auto visiting = stream::visit(std::move(wire), clock_, options_.domain, options_.security, options_.timeout);
+  co_await std::move(visiting);
 }
 
 Task<peer::ActorAccount> ServerTarget::register_account(std::string name) {
   const auto local = name + "-" + options_.seed.word("account " + name + std::to_string(all_.size()));
-  const auto password = options_.seed.word("password " + local, 13);
+  // One for all accounts of a run: where the server salts all alike, a login costs no derivation of keys.
+  const auto password = options_.secrets.value_or(options_.seed).word("password", 13);
   const auto bare = xmpp::Jid::parse(local + "@" + options_.domain);
   if (bare.has_error())
     throw stream::StreamError("\"" + options_.domain + "\" is not a domain: " + bare.error().reason);
-  if (options_.ledger) options_.ledger(*bare, true);
+  if (options_.ledger) options_.ledger(*bare, &password);
   auto connecting = options_.connect();
   auto wire = co_await std::move(connecting);
-  auto registering =
-      stream::register_account(std::move(wire), clock_, {local, options_.domain, password, ""}, options_.timeout);
-  co_await std::move(registering);
+  auto registering = stream::register_account(std::move(wire), clock_, {local, options_.domain, password, ""},
+                                              options_.security, options_.timeout);
+  try {
+    co_await std::move(registering);
+  } catch (const stream::StreamError& error) {
+    if (options_.ledger && is_refused(error.condition())) options_.ledger(*bare, nullptr);
+    throw;
+  }
   co_return peer::ActorAccount{*bare, password};
 }
 
@@ -64,7 +85,11 @@ Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& 
     const auto account = *lent;
     recorder_.assign(account.bare, scenario.id);
     auto actor = std::make_shared<peer::Actor>(
-        peer::Actor::World{context_, clock_, recorder_, options_.connect, options_.timeout, recorder_.header().salt},
+        peer::Actor::World{context_, clock_, recorder_, options_.connect, options_.timeout, recorder_.header().salt,
+                           options_.security, polite_,
+                           [this](const std::string& condition, const std::string& sentence) {
+                             if (tells_off(condition) && told_off_.empty()) told_off_ = sentence;
+                           }},
         member, account);
     cast[member.name] = actor;
     cast_.push_back(actor);
@@ -165,6 +190,11 @@ Task<void> ServerTarget::give_back() {
   }
 }
 
+void ServerTarget::behave(const std::string& manners) {
+  polite_ = manners == "polite";
+  if (options_.behave) options_.behave(manners);
+}
+
 // Accounts are kept until the end: what comes late still belongs to their scenario.
 void ServerTarget::discharge(Cast& /*cast*/) {}
 
@@ -184,7 +214,7 @@ Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
   auto waiting =
       session.expect([](const xml::Element& element) { return element.attribute("id") == "cancel"; }, options_.timeout);
   const auto answer = co_await std::move(waiting);
-  if (answer && answer->attribute("type") == "result" && options_.ledger) options_.ledger(actor->bare(), false);
+  if (answer && answer->attribute("type") == "result" && options_.ledger) options_.ledger(actor->bare(), nullptr);
 }
 
 Task<void> ServerTarget::stop() {

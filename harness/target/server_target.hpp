@@ -10,6 +10,12 @@
 
 namespace conformance::target {
 
+/// Keeps account of what is registered. Throws what ends the run, if it cannot.
+using Ledger = std::function<void(const xmpp::Jid& account, const std::string* password)>;
+
+/// Whether a stream or stanza error with this condition asks us to stop: nobody is asked again after it.
+bool tells_off(const std::string& condition);
+
 /// A server under test: actors log in to it with accounts that they register or borrow.
 class ServerTarget final : public Target {
  public:
@@ -19,11 +25,18 @@ class ServerTarget final : public Target {
     Seed seed{0};
     Duration timeout{0};
     Duration tail{0};
-    /// Called before an account is registered and after it was removed, for the ledger.
-    std::function<void(const xmpp::Jid& account, bool exists)> ledger;
+    /// Called before an account is registered, with its password, and after it was removed, without.
+    Ledger ledger = {};
+    /// Of the actors' streams and passwords.
+    stream::Security security = {};
+    /// What passwords are made from; the seed, if nothing else is said. The seed stands in reports, so on a real server
+    /// it is something else.
+    std::optional<Seed> secrets = std::nullopt;
+    /// Told of the manners of the connections to come.
+    std::function<void(const std::string&)> behave = {};
     /// Accounts to borrow, in place of registering: the first cast member gets the first. Rosters are left as they were
     /// found.
-    std::vector<peer::ActorAccount> accounts;
+    std::vector<peer::ActorAccount> accounts = {};
   };
   ServerTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
@@ -32,6 +45,8 @@ class ServerTarget final : public Target {
   [[nodiscard]] std::optional<std::string> cannot_play(const scenario::Scenario& scenario) const override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
   void discharge(Cast& cast) override;
+  void behave(const std::string& manners) override;
+  [[nodiscard]] std::string told_off() const override { return told_off_; }
   Task<void> stop() override;
   [[nodiscard]] std::string domain() const override { return options_.domain; }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
@@ -53,6 +68,8 @@ class ServerTarget final : public Target {
   std::vector<std::shared_ptr<peer::Actor>> all_;  ///< with accounts that were registered
   std::vector<std::shared_ptr<peer::Actor>> cast_;
   std::vector<Loan> loans_;
+  bool polite_ = true;
+  std::string told_off_;
 };
 
 }  // namespace conformance::target

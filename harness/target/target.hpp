@@ -37,8 +37,15 @@ class Target {
   /// Ends what was begun, accounts that were registered included.
   virtual Task<void> stop() = 0;
 
+  /// How the connections to come behave: the manners of the scenario that is next.
+  virtual void behave(const std::string& /*manners*/) {}
+  /// Why the target wants no more of us, where it has said so (`policy-violation` and the like); "" if it has not.
+  [[nodiscard]] virtual std::string told_off() const { return {}; }
+
   /// The client under test, of a target in that role.
   [[nodiscard]] virtual scenario::ClientUnderTest* client() { return nullptr; }
+  /// Why the client under test is gone, where its stream has ended and it does not come back; "" if it has not.
+  [[nodiscard]] virtual std::string lost() const { return {}; }
   /// Its full JID, as far as it is known.
   [[nodiscard]] virtual std::optional<xmpp::Jid> iut() const { return std::nullopt; }
   /// The domain of the actors' server.

@@ -135,6 +135,9 @@ TEST_CASE("A name with its namespace at the limit is taken, one byte more is ref
   CHECK(said(twenty, "<a xmlns='urn:" + std::string(14, 'x') + "'/>").empty());
   CHECK(said(twenty, "<a xmlns='urn:" + std::string(15, 'x') + "'/>") == reason);
   CHECK(said(twenty, "<a b='" + std::string(1'000, 'x') + "'/>").empty());
+  const std::size_t longest = limits::name_bytes_max - std::string("jabber:client").size() - 1;
+  CHECK(said({}, "<" + std::string(longest, 'a') + "/>").empty());
+  CHECK(said({}, "<" + std::string(longest + 1, 'a') + "/>") == "a name is longer than 4096 bytes");
 }
 
 TEST_CASE("A stanza whose prefixes stand for more than the limit of bytes is refused", "[xml]") {

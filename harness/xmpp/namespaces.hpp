@@ -6,6 +6,7 @@ namespace conformance::xmpp::ns {
 
 inline constexpr const char* client = "jabber:client";
 inline constexpr const char* stream = "http://etherx.jabber.org/streams";
+inline constexpr const char* framing = "urn:ietf:params:xml:ns:xmpp-framing";
 inline constexpr const char* streams = "urn:ietf:params:xml:ns:xmpp-streams";
 inline constexpr const char* stanzas = "urn:ietf:params:xml:ns:xmpp-stanzas";
 inline constexpr const char* sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
