@@ -9,7 +9,7 @@ inline constexpr const char* parser_expat = "parser/expat";  ///< expat in names
 inline constexpr const char* parser_tree = "parser/tree";    ///< StreamParser, the trees dropped at once
 inline constexpr const char* embedded_run = "run/embedded";  ///< everything on the embedded target, judged and written
 inline constexpr const char* start_list_rules = "start/list-rules";  ///< the process `conformance list rules`
-inline constexpr const char* login_scram = "login/scram";            ///< SCRAM-SHA-256 at both ends, keys kept, in memory
+inline constexpr const char* login_scram = "login/scram";  ///< SCRAM-SHA-256 at both ends, keys kept, in memory
 
 void register_parser_benches();
 void register_run_benches();

@@ -75,7 +75,7 @@ const std::vector<CommandRow>& command_table() {
 // One row an option; the order is that of the help.
 const std::vector<OptionRow>& option_table() {
   static const std::vector<OptionRow> table = {
-      {"--target", "T", "embedded, HOST[:PORT], ws://… or wss://…", Group::target, plays, put<&Options::target>},
+      {"--target", "T", "embedded, HOST[:PORT], ws://HOST or wss://HOST", Group::target, plays, put<&Options::target>},
       {"--domain",
        "D",
        "the domain it serves (default: the host)",
@@ -93,7 +93,7 @@ const std::vector<OptionRow>& option_table() {
        {Command::serve},
        put<&Options::tls>,
        one_of({"starttls", "direct", "off"})},
-      {"--ca", "FILE", "believe these authorities, not the system's", Group::target, reaches, put<&Options::ca>,
+      {"--ca", "FILE", "believe these authorities and no others", Group::target, reaches, put<&Options::ca>,
        hinted(Hint::file)},
       {"--insecure", "", "believe any certificate; every report says so", Group::target, reaches,
        switch_on<&Options::insecure>},
@@ -114,7 +114,7 @@ const std::vector<OptionRow>& option_table() {
        repeated(Hint::none)},
       {"--ca-out",
        "FILE",
-       "write the certificate's authority there",
+       "write the authority of the certificate there",
        Group::target,
        {Command::serve},
        put<&Options::ca_out>,

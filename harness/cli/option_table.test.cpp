@@ -16,12 +16,17 @@ const Completions words = {{"0085/5.3/composing-once", "client/0085/5.3/long-typ
 
 }  // namespace
 
-TEST_CASE("No name of an option or a command stands twice", "[cli]") {
-  std::set<std::string> names;
-  for (const auto& row : option_table()) {
-    for (const auto& name : row.each_name()) CHECK(names.insert(name).second);
+TEST_CASE("No name of an option stands twice for a command, and no command twice", "[cli]") {
+  std::set<std::string> commands;
+  for (const auto& command : command_table()) {
+    CHECK(commands.insert(command.name).second);
+    std::set<std::string> names;
+    for (const auto& row : option_table()) {
+      if (!row.belongs_to(command.command)) continue;
+      const auto all = row.each_name();
+      for (const auto& name : all) CHECK(names.insert(name).second);
+    }
   }
-  for (const auto& row : command_table()) CHECK(names.insert(row.name).second);
 }
 
 TEST_CASE("Help, manual and completions name every option and every command", "[cli]") {

@@ -37,9 +37,11 @@ std::string command_of(const Options& options) {
 int say_offer(const Options& options, const run::ServerAddress& address, net::Reach reach) {
   const auto asked = run::ask_server(address, {Seed::random(), options.timeout, reach, false});
   if (!asked.error.empty()) {
-    std::fprintf(stderr,
-                 "conformance: --target: actors need accounts, and the server could not be asked what it offers: %s\n",
-                 reports::for_terminal(reports::cut(with_hint(asked.error, options))).c_str());
+    std::fprintf(
+        stderr,
+        "conformance: --target: actors need accounts (--register, or --account JID), and the server could not be "
+        "asked what it offers: %s\n",
+        reports::for_terminal(reports::cut(with_hint(asked.error, options))).c_str());
     return static_cast<int>(rules::ExitCode::usage);
   }
   std::string offers;

@@ -82,7 +82,7 @@ Task<Bound> log_in(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, S
 }
 
 Task<LoginOffer> visit(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,
-                 Duration longest) {
+                       Duration longest) {
   auto opening = open_secure_stream(std::move(wire), clock, domain, security, longest);
   const auto opened = co_await std::move(opening);
   opened.connection->close();
