@@ -285,10 +285,10 @@ class Serve:
                                         stdin=subprocess.DEVNULL, env={**os.environ, **environment})
         self.said = json.loads(self.process.stdout.readline())
 
-    def run(self, *arguments, domain=None, target=None):
+    def run(self, *arguments, domain=None, target=None, registers=True):
         path = self.folder.name + "/report.json"
         done = run("--target", target or f"127.0.0.1:{self.said['port']}", "--domain", domain or self.said["domains"][0],
-                   "--register", "-o", "json:" + path, *arguments)
+                   *(["--register"] if registers else []), "-o", "json:" + path, *arguments)
         with open(path, encoding="utf-8") as file:
             return done, json.load(file)
 
@@ -327,6 +327,20 @@ class OurServer(unittest.TestCase):
                 self.assertEqual(self.verdicts(report), expected)
                 self.assertNotIn("INSECURE", done.stdout)
                 self.assertEqual(server.end(number), 0)
+
+    def test_who_has_no_account_comes_without_one_where_that_is_allowed(self):
+        with Serve("--anonymous", "--tls", "off") as server:
+            done, report = server.run("--tls", "off", registers=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            verdicts = {rule: verdict for rule, (verdict, _) in self.verdicts(report).items()}
+            for rule in ("0085/5.4/message-only", "0085/5.6/one-state"):
+                self.assertEqual(verdicts[rule], "pass")
+            for rule in ("0085/5.8/no-generation", "0085/5.8/no-offline"):
+                self.assertEqual(verdicts[rule], "not applicable")
+            self.assertIn("cannot come back", json.dumps(report))
+        with Serve("--anonymous", "--tls", "off", "--fault", "server-adds-active") as server:
+            done, _ = server.run("--tls", "off", registers=False)
+            self.assertEqual(done.returncode, 1, done.stdout)
 
     def test_a_fault_is_caught_over_tls(self):
         with Serve("--fault", "server-stores-standalone") as server:

@@ -5,11 +5,13 @@
 A fenced block marked `sh` is a script: it is run in the document's own folder with the built program on the path, and
 has to end with 0, or with N where the block is marked `sh exit=N`. A block `text` right behind it is its output, both
 streams together; a line `...` there stands for any lines. A block marked `json file=NAME` is written into the folder.
-Port 5222 of a document is a private Prosody with accounts for Romeo and Juliet.
+Port 5222 of a document is a private Prosody with accounts for Romeo and Juliet, 5223 the same with direct TLS, 5280 over
+WebSocket; server-ca.pem is the authority of its certificate.
 """
 import base64
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from prosody_test import Prosody, TOOL  # noqa: E402
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DOCUMENTS = ("reading-a-verdict.md", "writing-a-scenario.md", "testing-a-server.md", "glossary.md")
 FENCE = re.compile(r"^(?P<fence>`{3,})(?P<mark>[^`\n]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.M | re.S)
-PORT = "5222"
+PORTS = ("5222", "5223", "5280")
 PEOPLE = ("romeo", "juliet")
 PASSWORD_FILES = ("passwords", "open-to-all")
 
@@ -44,26 +46,33 @@ def fits(expected, printed):
     return re.fullmatch(pattern, printed if printed.endswith("\n") else printed + "\n") is not None
 
 
-def run(script, folder, port):
+def run(script, folder, ports):
     environment = dict(os.environ, PATH=folder + "/.bin:" + os.environ["PATH"], HOME=folder, NO_COLOR="1")
     environment.pop("CONFORMANCE_PASSWORD", None)
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script.replace(PORT, str(port))], cwd=folder, env=environment,
+    for written, real in zip(PORTS, ports):
+        script = script.replace(written, str(real))
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=environment,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, timeout=300)
-    return done.returncode, done.stdout.replace(str(port), PORT)
+    printed = done.stdout
+    for written, real in zip(PORTS, ports):
+        printed = printed.replace(f":{real}", f":{written}")
+    return done.returncode, printed
 
 
-def check(name, text, port):
+def check(name, text, ports=(), authority=None):
     """What is wrong with a document, one text for each."""
     commands = 0
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(folder + "/.bin")
         os.symlink(TOOL, folder + "/.bin/conformance")
+        if authority:
+            shutil.copy(authority, folder + "/server-ca.pem")
         printed = None
         for line, mark, body in blocks_of(text):
             kind = mark[0] if mark else ""
             if kind == "sh":
                 wanted = int(next((word[5:] for word in mark if word.startswith("exit=")), "0"))
-                code, printed = run(body, folder, port)
+                code, printed = run(body, folder, ports)
                 commands += 1
                 if holds_secret(printed.encode()):
                     yield f"{name}:{line}: a password was printed"
@@ -114,7 +123,7 @@ PLANTED = [
 def main():
     failed = []
     for text, wrong in PLANTED:
-        if bool(list(check("planted.md", text, 1))) != wrong:
+        if bool(list(check("planted.md", text))) != wrong:
             failed.append(f"the test itself {'misses' if wrong else 'refuses'} {text!r}")
     server = Prosody(offline=True, archive=False)
     try:
@@ -125,7 +134,8 @@ def main():
                 file.write(f'return {{ ["password"] = "secret of {name}" }};\n')
         for name in DOCUMENTS:
             with open(os.path.join(ROOT, "docs", name), encoding="utf-8") as file:
-                problems = list(check(name, file.read(), server.port))
+                problems = list(check(name, file.read(), (server.port, server.tls_port, server.http_port),
+                                      server.folder + "/ca.pem"))
             print(f"{'FAIL' if problems else 'ok  '} {name}")
             failed += problems
     finally:

@@ -182,7 +182,8 @@ int run_command(const Options& options, const Data& data) {
     run_options.own_target = options.own_target;
     run_options.secrets = Seed::random();
     if (accounts->empty() && !options.register_accounts && !options.dry_run) {
-      return say_offer(options, *address, run_options.reach);
+      if (const auto code = need_accounts(options, *address, run_options.reach)) return *code;
+      run_options.anonymous = true;
     }
     run_options.accounts = std::move(*accounts);
   } else if (!options.accounts.empty() || !options.password_file.empty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/server_run.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/accounts.hpp"
@@ -34,7 +35,7 @@ std::string command_of(const Options& options) {
   return command;
 }
 
-int say_offer(const Options& options, const run::ServerAddress& address, net::Reach reach) {
+std::optional<int> need_accounts(const Options& options, const run::ServerAddress& address, net::Reach reach) {
   const auto asked = run::ask_server(address, {Seed::random(), options.timeout, reach, false});
   if (!asked.error.empty()) {
     std::fprintf(
@@ -44,6 +45,8 @@ int say_offer(const Options& options, const run::ServerAddress& address, net::Re
         reports::for_terminal(reports::cut(with_hint(asked.error, options))).c_str());
     return static_cast<int>(rules::ExitCode::usage);
   }
+  const auto& mechanisms = asked.offer.mechanisms;
+  if (std::find(mechanisms.begin(), mechanisms.end(), "ANONYMOUS") != mechanisms.end()) return std::nullopt;
   std::string offers;
   for (const auto& mechanism : asked.offer.mechanisms) {
     offers += (offers.empty() ? "" : ", ") + reports::for_terminal(reports::cut(mechanism, 40));

@@ -21,6 +21,7 @@ Task<void> Actor::log_in(std::string resource, bool available) {
                                    {account_.bare.local(), account_.bare.domain(), account_.password, name},
                                    world_.security, world_.timeout);
   auto bound = co_await std::move(logging_in);
+  if (account_.bare.local().empty()) account_.bare = bound.jid.bare();
   auto session = std::make_shared<Session>(world_.clock, world_.recorder, contact_, std::move(bound));
   if (world_.polite && !session->is_local()) session->keep_pace();
   session->on_stream_error(world_.on_stream_error);
@@ -34,6 +35,8 @@ Task<void> Actor::log_in(std::string resource, bool available) {
                     .build());
   if (available) session->send(presence());
 }
+
+void Actor::go_available(const std::string& resource) { session(resource).send(presence()); }
 
 xml::Element Actor::presence() const {
   xml::Builder presence("presence", xmpp::ns::client);

@@ -45,7 +45,10 @@ class Actor {
   Actor(World world, scenario::CastMember member, ActorAccount account);
 
   /// Logs a resource in, asks for the roster and, if `available`, sends presence. Throws StreamError, NetworkError.
+  /// An account without a localpart logs in by ANONYMOUS, and is then the one that the server has given it.
   Task<void> log_in(std::string resource, bool available);
+  /// Sends presence.
+  void go_available(const std::string& resource = "");
   /// Sends unavailable presence and closes the stream, of all resources or of one.
   void go_offline(const std::string& resource);
   /// Closes the wire without a word.

@@ -178,10 +178,11 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
   trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
   Dialer dialer(loop.context(), loop.clock(), address,
                 {options.seed, options.timeout, options.reach, options.own_target});
-  target::ServerTarget target(loop.context(), loop.clock(), recorder,
-                              {address.domain, [&dialer] { return dialer.dial(); }, options.seed, options.timeout,
-                               std::chrono::milliseconds(0), options.ledger, address.security, options.secrets,
-                               [&dialer](const std::string& manners) { dialer.behave(manners); }, options.accounts});
+  target::ServerTarget target(
+      loop.context(), loop.clock(), recorder,
+      {address.domain, [&dialer] { return dialer.dial(); }, options.seed, options.timeout, std::chrono::milliseconds(0),
+       options.ledger, address.security, options.secrets,
+       [&dialer](const std::string& manners) { dialer.behave(manners); }, options.accounts, options.anonymous});
   // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written.
   // The second ends the program.
   bool interrupted = false;

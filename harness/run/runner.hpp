@@ -36,6 +36,8 @@ struct RunOptions {
   std::function<void(std::size_t, std::size_t, const std::string&)> progress;
   /// Accounts to borrow for the actors on a server under test; where there are none, they are registered.
   std::vector<peer::ActorAccount> accounts = {};
+  /// … or they come without an account.
+  bool anonymous = false;
   /// Told of each event when it is recorded. For -v.
   std::function<void(const trace::Header&, const trace::Event&)> follow = {};
   /// Told of accounts before they are registered, and when they are removed.

@@ -21,6 +21,17 @@ bool is_refused(const std::string& condition) {
   return false;
 }
 
+// Who goes and comes back, or is there twice, has to be the same.
+bool needs_an_account(const scenario::Scenario& scenario) {
+  const bool twice = std::any_of(scenario.cast.begin(), scenario.cast.end(), [](const scenario::CastMember& member) {
+    return member.resources.size() > 1 || member.offline;
+  });
+  return twice || std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const scenario::Step& step) {
+           const auto* moves = std::get_if<scenario::Moves>(&step.what);
+           return moves != nullptr && moves->how == "comes back";
+         });
+}
+
 }  // namespace
 
 bool tells_off(const std::string& condition) {
@@ -62,6 +73,7 @@ Task<peer::ActorAccount> ServerTarget::register_account(std::string name) {
 }
 
 std::optional<std::string> ServerTarget::cannot_play(const scenario::Scenario& scenario) const {
+  if (options_.anonymous && needs_an_account(scenario)) return "whoever comes without an account cannot come back";
   const auto there = options_.accounts.size();
   const auto needed = scenario.cast.size();
   if (there == 0 || needed <= there) return std::nullopt;
@@ -78,12 +90,14 @@ Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& 
     std::optional<peer::ActorAccount> lent;
     if (borrows) {
       lent = options_.accounts.at(cast_.size());
+    } else if (options_.anonymous) {
+      lent = peer::ActorAccount{xmpp::Jid::parse(options_.domain).value(), ""};
     } else {
       auto registering = register_account(member.name);
       lent = co_await std::move(registering);
     }
     const auto account = *lent;
-    recorder_.assign(account.bare, scenario.id);
+    if (!options_.anonymous) recorder_.assign(account.bare, scenario.id);
     auto actor = std::make_shared<peer::Actor>(
         peer::Actor::World{context_, clock_, recorder_, options_.connect, options_.timeout, recorder_.header().salt,
                            options_.security, polite_,
@@ -95,13 +109,22 @@ Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& 
     cast_.push_back(actor);
     if (borrows) {
       loans_.push_back({actor, {}, {}});
+    } else if (options_.anonymous) {
+      guests_.push_back(actor);
+      auto coming = actor->log_in("", false);
+      co_await std::move(coming);
+      recorder_.assign(actor->bare(), scenario.id);
     } else {
       all_.push_back(actor);
     }
-    recorder_.record(trace::ContactEvent{member.name, account.bare.to_string(), member.resources, member.roster,
+    recorder_.record(trace::ContactEvent{member.name, actor->bare().to_string(), member.resources, member.roster,
                                          member.caps, member.disco, actor->full().to_string()},
                      scenario.id);
     for (const auto& resource : member.resources) {
+      if (options_.anonymous) {
+        actor->go_available();
+        break;
+      }
       auto logging_in = actor->log_in(resource, true);
       co_await std::move(logging_in);
     }
@@ -220,6 +243,10 @@ Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
 Task<void> ServerTarget::stop() {
   auto returning = give_back();
   co_await std::move(returning);
+  for (const auto& guest : guests_) {
+    recorder_.release(guest->bare());
+    if (guest->online()) guest->session().close();
+  }
   for (const auto& actor : all_) {
     recorder_.release(actor->bare());
     try {

@@ -37,11 +37,13 @@ class ServerTarget final : public Target {
     /// Accounts to borrow, in place of registering: the first cast member gets the first. Rosters are left as they were
     /// found.
     std::vector<peer::ActorAccount> accounts = {};
+    /// Neither: actors come without an account (SASL ANONYMOUS), each time as somebody else.
+    bool anonymous = false;
   };
   ServerTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
   Task<void> start() override;
-  /// With borrowed accounts: a cast that is larger than their number.
+  /// With borrowed accounts: a cast that is larger than their number. Without accounts: somebody who comes back.
   [[nodiscard]] std::optional<std::string> cannot_play(const scenario::Scenario& scenario) const override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
   void discharge(Cast& cast) override;
@@ -68,6 +70,7 @@ class ServerTarget final : public Target {
   std::vector<std::shared_ptr<peer::Actor>> all_;  ///< with accounts that were registered
   std::vector<std::shared_ptr<peer::Actor>> cast_;
   std::vector<Loan> loans_;
+  std::vector<std::shared_ptr<peer::Actor>> guests_;  ///< without an account
   bool polite_ = true;
   std::string told_off_;
 };
