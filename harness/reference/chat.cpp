@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "xmpp/negotiation.hpp"
+
 namespace conformance::reference {
 
 namespace {
@@ -30,7 +32,7 @@ Chat::Chat(ChatContext& context, xmpp::Jid partner)
 
 // XEP-0085 5.1: notifications go to a contact who is known to support them, by discovery or by what it has sent.
 bool Chat::may_notify() const {
-  if (!context_.states_on) return false;
+  if (!context_.states_on || negotiated_off_) return false;
   return support_ == Support::yes || context_.advertised(partner_) == Advertised::yes || may_notify_by_fault();
 }
 
@@ -59,7 +61,7 @@ bool Chat::asks() {
 // XEP-0085 5.1 and 5.3: whether a message carries a state, and which.
 std::string Chat::state_of_message() {
   const auto& faults = context_.faults;
-  if (!context_.states_on) return "";
+  if (!context_.states_on || negotiated_off_) return "";
   const bool discovered = context_.advertised(partner_) == Advertised::yes;
   if (support_ == Support::yes || discovered) {
     const bool shown = support_ == Support::yes;
@@ -244,6 +246,7 @@ void Chat::end_session() {
   own_state_.clear();
   support_ = Support::unknown;
   wrote_ = false;
+  negotiated_off_ = false;
   answering_ = false;
 }
 
@@ -254,6 +257,7 @@ void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
     if (message.is_user_message()) shown_.push_back(message.body);
     return;
   }
+  if (negotiate(stanza, message)) return;
   if (locked_ && stanza.from() != locked_) locked_.reset();  // RFC 6121 5.1: another resource unlocks
   state_arrived(state, message);
   if (message.is_user_message()) {
@@ -271,6 +275,25 @@ void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
   } else if (state == "gone") {
     partner_gone(message);
   }
+}
+
+// XEP-0155: a session is accepted as it is asked for. Whether it is one, the form tells.
+bool Chat::negotiate(const xmpp::Stanza& stanza, const xmpp::Message& message) {
+  const auto asked = xmpp::Negotiation::of(stanza.element());
+  if (!asked) return false;
+  if (asked->terminate) negotiated_off_ = false;
+  if (asked->type != "form") return true;
+  locked_ = stanza.from();
+  thread_ = message.thread;
+  const std::string states = asked->chat_states == "mustnot" ? "mustnot" : "may";
+  auto answer = this->message();
+  answer.set("type", "normal");
+  if (message.thread) answer.add(xml::Builder("thread", xmpp::ns::client).text(*message.thread));
+  answer.add(xmpp::Negotiation::acceptance(states));
+  context_.outbox.send_now(answer.build());
+  if (states == "may") support_ = Support::yes;
+  negotiated_off_ = states == "mustnot" && !context_.faults.has("negotiation-ignored");
+  return true;
 }
 
 // XEP-0085 5.1: a state shows support. The first reply without one, while we ask, says no; known support is never

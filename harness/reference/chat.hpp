@@ -67,6 +67,7 @@ class Chat {
   /// The state that a message carries, "" for none.
   [[nodiscard]] std::string state_of_message();
   [[nodiscard]] bool asks();
+  bool negotiate(const xmpp::Stanza& stanza, const xmpp::Message& message);
   void state_arrived(const std::string& state, const xmpp::Message& message);
   void notify(const std::string& state);
   void touch();
@@ -84,7 +85,8 @@ class Chat {
   std::string partner_state_;
   std::string own_state_;  // the last that was sent, "" if none in this session
   Support support_ = Support::unknown;
-  bool wrote_ = false;  // a message of this session has gone out
+  bool negotiated_off_ = false;  // XEP-0155: this session is without states
+  bool wrote_ = false;           // a message of this session has gone out
   std::optional<std::string> thread_;
   std::vector<std::string> partner_threads_;  // in the order in which the partner used them
   std::string stale_thread_;                  // ended by the partner's gone: only faults look at it

@@ -12,7 +12,7 @@ xmpp::DiscoInfo ReferenceClient::info() const {
   const auto& faults = options_.faults;
   xmpp::DiscoInfo info;
   if (!faults.has("disco-without-identity")) info.identities.push_back({"client", "pc", "", "conformance reference"});
-  info.features = {xmpp::ns::caps, xmpp::ns::disco_info, xmpp::ns::ping};
+  info.features = {xmpp::ns::caps, xmpp::ns::disco_info, xmpp::ns::ping, xmpp::ns::stanza_session};
   // XEP-0085 4: who supports chat states says so.
   if (!faults.has("feature-not-advertised")) info.features.emplace_back(xmpp::ns::chat_states);
   if (faults.has("disco-without-info-feature")) std::erase(info.features, xmpp::ns::disco_info);

@@ -15,6 +15,7 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::disco_fallback());
     monitors.push_back(xep_0085::discover_first());
     monitors.push_back(xep_0085::method());
+    monitors.push_back(xep_0085::negotiated());
     monitors.push_back(xep_0085::initial_state(header));
     monitors.push_back(xep_0085::initial_active());
     monitors.push_back(xep_0085::quiet_until_reply());

@@ -41,6 +41,11 @@ Discovery World::discovered(const ConversationKey& key, bool digested) const {
   return no && !fulls.empty() ? Discovery::no : Discovery::unknown;
 }
 
+const Negotiated* World::negotiated(const ConversationKey& key) const {
+  const auto found = negotiated_.find(key);
+  return found == negotiated_.end() ? nullptr : &found->second;
+}
+
 const xmpp::Caps* World::caps_of(const std::string& full) const {
   const auto found = caps_.find(full);
   return found == caps_.end() || !found->second ? nullptr : &*found->second;

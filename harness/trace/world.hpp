@@ -48,6 +48,13 @@ struct Change {
 /// What service discovery, caps, or their cache told of a contact's support for chat states.
 enum class Discovery { unknown, no, yes };
 
+/// What the two sides have negotiated about chat states for a session (XEP-0155).
+struct Negotiated {
+  bool allowed = true;                ///< may, against mustnot
+  bool by_target = false;             ///< the target itself has agreed: it knows
+  std::optional<std::string> thread;  ///< that the session has
+};
+
 /// Everything that is known at a moment of a trace: a pure fold over its events, the same for every monitor.
 ///
 /// `interpret` says what an event means, by the world before it; `apply` moves on.
@@ -82,6 +89,8 @@ class World {
   [[nodiscard]] Discovery discovered(const ConversationKey& key, bool digested) const;
   /// Support is proved, in either way, and by what was digested.
   [[nodiscard]] bool supports(const ConversationKey& key) const;
+  /// The session that was negotiated, as long as it goes on; nothing if none was.
+  [[nodiscard]] const Negotiated* negotiated(const ConversationKey& key) const;
   /// The caps of the full JID's last presence; nothing if it has none, or was not seen.
   [[nodiscard]] const xmpp::Caps* caps_of(const std::string& full) const;
   /// All stanzas up to this event are proved to be digested.
@@ -125,6 +134,7 @@ class World {
   void digest_until(const Proof& proof, std::vector<Change>& changes) const;
   void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
+  void apply_negotiation(const Change& change);
   void apply_stanza(const Event& event, const StanzaEvent& stanza);
   void apply_stream(const StreamEvent& stream);
   void apply_availability(const Event& event, const xmpp::Jid& from, bool came, const std::optional<xmpp::Caps>& caps);
@@ -150,6 +160,7 @@ class World {
   bool resumed_ = false;
   std::uint64_t digested_until_ = 0;
   std::set<std::string> rooms_;
+  std::map<ConversationKey, Negotiated> negotiated_;
   std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;
   bool switched_off_ = false;

@@ -4,6 +4,7 @@
 
 #include "trace/world.hpp"
 #include "xmpp/disco.hpp"
+#include "xmpp/negotiation.hpp"
 
 /// How the world moves on, once it is said what an event means (world.cpp).
 namespace conformance::trace {
@@ -48,6 +49,7 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
         }
         break;
       case Change::Kind::session_ended: {
+        negotiated_.erase(change.key);
         // A gone ends the session as part of its own message.
         if (change.why == SessionEnd::own_gone || change.why == SessionEnd::partner_gone) break;
         auto& conversation = conversations_[change.key];
@@ -62,7 +64,20 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
   }
 }
 
+// XEP-0155: an answer that accepts begins a session, one that terminates, or accepts nothing, ends it.
+void World::apply_negotiation(const Change& change) {
+  const auto said = xmpp::Negotiation::of(change.stanza->stanza.element());
+  if (!said || said->type != "submit") return;
+  const bool own = change.kind == Change::Kind::sent;
+  if (said->accept && !said->terminate && !said->chat_states.empty()) {
+    negotiated_[change.key] = {said->chat_states != "mustnot", own, change.stanza->message->thread};
+  } else {
+    negotiated_.erase(change.key);
+  }
+}
+
 void World::apply_message(const Event& event, const Change& change) {
+  apply_negotiation(change);
   auto& conversation = conversations_[change.key];
   const auto& message = *change.stanza->message;
   if (change.kind == Change::Kind::sent) {

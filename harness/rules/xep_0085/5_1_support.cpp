@@ -113,7 +113,7 @@ constexpr const char* active_expected = "<active/> in a message to a contact tha
 
 // Whether a message of the target has to have a state, by what all readings agree on.
 bool judges_content(const Change& change, const Moment& moment) {
-  return is_content_for_state(change) && !moment.world.switched_off() && is_trusted(moment, change.key);
+  return is_content_for_state(change) && may_send(moment, change.key);
 }
 
 // XEP-0085 5.1 and 5.3 ask for the same: it is told once, under 5.1 where the contact has shown its support, else
@@ -168,7 +168,7 @@ class SendStandalone : public Monitor {
     for (const auto& typed : typing_.see(moment)) {
       if (!typed.before.surely_yes || typed.key.kind != ConversationKind::one_to_one) continue;
       // What was composing is still composing (5.3).
-      if (typed.state_before == "composing" || moment.world.switched_off() || !is_trusted(moment, typed.key)) continue;
+      if (typed.state_before == "composing" || !may_send(moment, typed.key)) continue;
       const auto& states = typed.states;
       if (std::find(states.begin(), states.end(), "composing") != states.end()) {
         sink.opportunity(typed.scenario, moment.event.n);
@@ -195,7 +195,7 @@ class StandaloneEnables : public Monitor {
   void see(const Moment& moment, Sink& sink) override {
     for (const auto& typed : typing_.see(moment)) {
       if (!enabled_.contains(typed.key) || !typed.before.shown) continue;
-      if (moment.world.switched_off() || !is_trusted(moment, typed.key)) continue;
+      if (!may_send(moment, typed.key)) continue;
       if (!typed.states.empty() || (typed.next != nullptr && !typed.next->states.empty())) {
         sink.opportunity(typed.scenario, moment.event.n);
       } else if (typed.next != nullptr && !typed.next->state_may_be_concealed) {

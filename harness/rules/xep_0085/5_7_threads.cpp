@@ -231,6 +231,9 @@ class GoneOnClose : public Monitor {
     const bool left = conversation->delivered.left_with_gone() && conversation->digested.left_with_gone();
     if (!thread && !left) return not_applicable("the two sides had not agreed on a thread");
     if (moment.world.switched_off()) return not_applicable("the user has switched chat states off");
+    const auto* negotiated = moment.world.negotiated(key);
+    if (negotiated != nullptr && !negotiated->allowed)
+      return not_applicable("the session was negotiated without states");
     if (moment.world.first_own_state() == 0) return not_applicable("the client has sent no chat state at all");
     if (!left && !moment.world.supports(key)) return not_applicable("the contact was not known to support chat states");
     const bool gone = left || conversation->delivered.last_own_state() == "gone";

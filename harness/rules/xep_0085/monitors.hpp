@@ -14,6 +14,7 @@ std::unique_ptr<Monitor> caps_first(const trace::Header&);           // 4
 std::unique_ptr<Monitor> disco_fallback();                           // 4
 std::unique_ptr<Monitor> discover_first();                           // 5.1
 std::unique_ptr<Monitor> method();                                   // 5.1
+std::unique_ptr<Monitor> negotiated();                               // 5.1
 std::unique_ptr<Monitor> initial_state(const trace::Header&);        // 5.1
 std::unique_ptr<Monitor> initial_active();                           // 5.1
 std::unique_ptr<Monitor> quiet_until_reply();                        // 5.1

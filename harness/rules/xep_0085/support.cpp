@@ -19,6 +19,9 @@ Known known(const Moment& moment, const ConversationKey& key) {
   known.surely_not = discovered == Discovery::no && digested == Discovery::no;
   known.maybe_yes = discovered == Discovery::yes;
   known.surely_yes = discovered == Discovery::yes && digested == Discovery::yes;
+  const auto* negotiated = moment.world.negotiated(key);
+  known.maybe_yes = known.maybe_yes || (negotiated != nullptr && negotiated->allowed);
+  known.maybe_not = known.maybe_not || (negotiated != nullptr && !negotiated->allowed);
   const auto* conversation = moment.world.conversation(key);
   if (conversation == nullptr) return known;
   const auto& delivered = conversation->delivered;
@@ -41,6 +44,11 @@ bool is_trusted(const Moment& moment, const ConversationKey& key) {
   const auto jid = xmpp::Jid::parse(key.partner);
   const auto* contact = jid.has_value() ? moment.world.contact(*jid) : nullptr;
   return contact != nullptr && contact->roster != "none";
+}
+
+bool may_send(const Moment& moment, const ConversationKey& key) {
+  const auto* negotiated = moment.world.negotiated(key);
+  return !moment.world.switched_off() && (negotiated == nullptr || negotiated->allowed) && is_trusted(moment, key);
 }
 
 bool is_content_for_state(const Change& change) {

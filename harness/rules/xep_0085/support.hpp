@@ -29,6 +29,10 @@ Known known(const Moment& moment, const trace::ConversationKey& key);
 /// The contact is on the user's roster: somebody whom the user trusts. Nothing is known of who is not listed.
 bool is_trusted(const Moment& moment, const trace::ConversationKey& key);
 
+/// Nothing keeps the target from sending states to whom it knows to support them: they are not switched off, no session
+/// was negotiated without them, and the contact is trusted.
+bool may_send(const Moment& moment, const trace::ConversationKey& key);
+
 /// A chat message to a contact, or in a private message, that a state belongs into (XEP-0085 5.1, 5.3).
 bool is_content_for_state(const trace::Change& change);
 
