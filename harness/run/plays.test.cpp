@@ -33,6 +33,10 @@ reports::Report report_of(const std::string& fault) {
 TEST_CASE("A saved trace judged again gives the findings of the run, whatever the fault", "[trace]") {
   for (const auto& fault : faults_and_none()) {
     for (const auto& order : all_plays()) {
+      // The server has its own faults; a client's are played in the newest version, the reference in all.
+      const auto* known = data().faults.find(fault);
+      const bool newest = order.versions.front().second == "2.1";
+      if (known != nullptr && (!newest || (known->side != order.role && known->side != "both"))) continue;
       INFO(fault << " in " << order.name());
       const auto trace = play(order, everything(), fault).trace;
       const auto again = trace::parse_json_lines(to_json_lines(trace));

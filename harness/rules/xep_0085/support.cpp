@@ -52,9 +52,9 @@ bool may_send(const Moment& moment, const ConversationKey& key) {
 }
 
 bool is_content_for_state(const Change& change) {
+  if (change.kind != Change::Kind::sent || change.key.kind == ConversationKind::room) return false;
   const auto& message = *change.stanza->message;
-  return change.kind == Change::Kind::sent && message.is_user_message() && message.type == "chat" &&
-         change.key.kind != ConversationKind::room;
+  return message.is_user_message() && message.type == "chat";
 }
 
 void IfSupported::fail(ScenarioId scenario, std::vector<std::uint64_t> evidence, std::string expected,
