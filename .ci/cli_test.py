@@ -522,12 +522,6 @@ class Reports(unittest.TestCase):
         self.assertLess(len(done.stdout.splitlines()), 50, "one screen")
         self.assertNotIn("\033", done.stdout, "colour where there is no terminal")
 
-    def test_the_readme_shows_what_is_printed(self):
-        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
-            readme = file.read()
-        printed = "\n".join(("    " + line).rstrip() for line in run().stdout.splitlines())
-        self.assertIn(printed, readme)
-
     def test_every_command_of_the_readme_is_one(self):
         with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
             commands = re.findall(r"^    \./conformance +([^ ].*?)(?:   .*)?$", file.read(), re.MULTILINE)
