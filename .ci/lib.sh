@@ -9,7 +9,7 @@ program_packages=(g++-12 cmake ninja-build pkg-config libboost1.81-dev libexpat1
                   nlohmann-json3-dev libfmt-dev libcli11-dev libssl-dev libicu-dev
                   libidn2-dev libgsasl-dev libc-ares-dev)
 # What the tests need beside these.
-test_packages=(catch2 libbenchmark-dev python3 python3-jsonschema prosody clang-format-19 libxml2-utils groff-base)
+test_packages=(catch2 libbenchmark-dev python3 python3-jsonschema prosody openssl clang-format-19 libxml2-utils groff-base)
 # What ./check --full needs beside these.
 full_packages=(clang-19 libclang-rt-19-dev clang-tidy-19)
 
