@@ -1,0 +1,568 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Speaks the runner's side of the driver protocol (docs/DRIVERS.md) to every driver in drivers/.
+
+The frame first, for the templates and the ready drivers alike: one answer to each request, unknown verbs, lines that are
+no requests, the ways to end, nothing left behind. Then each ready driver works its client against the embedded server,
+with Romeo played by slixmpp, and what Romeo sees is what the client really wrote.
+
+    .ci/drivers_test.py [-v] [NAME…]      names as unittest has them: Profanity, Templates.test_frame
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import pathlib
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TOOL = ROOT / "build" / "default" / "conformance"
+DRIVERS = ROOT / "drivers"
+JULIET, ROMEO = "juliet@capulet.lit", "romeo@montague.lit"
+# Passwords that can be found if they stand anywhere that they should not.
+JULIETS, ROMEOS = "wherefore-art-thou", "it-is-the-east"
+STATES = ("active", "composing", "paused", "inactive", "gone")
+ANSWER_SECONDS, CONNECT_SECONDS, STOP_SECONDS, SEEN_SECONDS = 30, 60, 5, 10
+TEXT = 'a "quoted" \\ backslash; semicolon;'
+
+
+def processes_with(marker):
+    """The processes whose environment or arguments have the marker: all that a driver has started."""
+    found = {}
+    for folder in pathlib.Path("/proc").iterdir():
+        if not folder.name.isdigit() or int(folder.name) == os.getpid():
+            continue
+        with contextlib.suppress(OSError):
+            state = (folder / "stat").read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()[0]
+            arguments = (folder / "cmdline").read_bytes()
+            if state != "Z" and marker in (folder / "environ").read_bytes() + arguments:
+                found[int(folder.name)] = arguments.replace(b"\0", b" ").decode(errors="replace")
+    return found
+
+
+class Driver:
+    """The runner's side of a driver: a child process, and what it says."""
+
+    def __init__(self, command):
+        self.folder = tempfile.mkdtemp(prefix="drivers-test-")
+        os.chmod(self.folder, 0o711)  # a client that is not root has its home in it
+        self.log = open(f"{self.folder}.log", "w+b")
+        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self.log, start_new_session=True,
+                                        env={**os.environ, "TMPDIR": self.folder})
+        self.answers, self.events = queue.Queue(), []
+        self.seq = 0
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            try:
+                message = json.loads(line)
+            except ValueError:
+                message = {"no JSON": line}
+            if "event" in message:
+                self.events.append(message)
+            else:
+                self.answers.put(message)
+        self.answers.put(None)
+
+    def write(self, text):
+        self.process.stdin.write(text.encode())
+        self.process.stdin.flush()
+
+    def request(self, command, **fields):
+        self.seq += 1
+        self.write(json.dumps({"seq": self.seq, "cmd": command, **fields}) + "\n")
+        return self.seq
+
+    def answer(self, seq, seconds=ANSWER_SECONDS):
+        """Its answer: of ok, unsupported and error exactly one, with the number of the request."""
+        try:
+            message = self.answers.get(timeout=seconds)
+        except queue.Empty:
+            raise AssertionError(f"no answer within {seconds} s\n{self.said()}") from None
+        if message is None:
+            raise AssertionError(f"the driver has ended\n{self.said()}")
+        kinds = [kind for kind in ("ok", "unsupported", "error") if kind in message]
+        if message.get("seq") != seq or len(kinds) != 1 or not isinstance(message[kinds[0]], dict):
+            raise AssertionError(f"not an answer to {seq}: {message}")
+        return kinds[0], message[kinds[0]]
+
+    def ask(self, command, **fields):
+        return self.answer(self.request(command, **fields), CONNECT_SECONDS if command == "connect" else ANSWER_SECONDS)
+
+    def ok(self, command, **fields):
+        kind, value = self.ask(command, **fields)
+        if kind != "ok":
+            raise AssertionError(f"{command} {fields.get('action', '')}: {kind} {value}\n{self.said()}")
+        return value
+
+    def act(self, action, to=ROMEO, **fields):
+        return self.ok("act", action=action, to=to, **fields)
+
+    def query(self, what, of=ROMEO):
+        return self.ok("query", query=what, **{"from": of})["value"]
+
+    def said(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")[-4000:]
+
+    def wait(self):
+        """How it ended, within the time that it has, and what it left behind."""
+        began = time.monotonic()
+        try:
+            code = self.process.wait(STOP_SECONDS + 1)
+        except subprocess.TimeoutExpired:
+            code = None
+        took = time.monotonic() - began
+        problems = [] if code is not None and took < STOP_SECONDS else [f"did not end within {STOP_SECONDS} s"]
+        # What the kernel ends when the driver ends (a client whose terminal is gone) has a moment for it.
+        deadline = time.monotonic() + 2
+        while (left := processes_with(self.folder.encode())) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        problems += [f"left a process: {pid} {command}" for pid, command in left.items()]
+        problems += [f"left a file: {name}" for name in os.listdir(self.folder)]
+        if JULIETS in self.said():
+            problems.append("a password stands in the log")
+        return code, problems
+
+    def close(self):
+        """Ends what a failed test has left, process by process, and removes its folder."""
+        for pid in processes_with(self.folder.encode()):
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        self.reader.join(1)
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.log.close()
+        os.remove(f"{self.folder}.log")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Server:
+    """The embedded server with the accounts of Juliet and Romeo."""
+
+    def __init__(self, *options):
+        accounts = [f"--account={JULIET}=JULIETS", f"--account={ROMEO}=ROMEOS"]
+        self.process = subprocess.Popen([TOOL, "serve", *accounts, *options], stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, "JULIETS": JULIETS, "ROMEOS": ROMEOS})
+        self.place = json.loads(self.process.stdout.readline())
+
+    def connect(self):
+        """The fields of the request `connect` for Juliet."""
+        fields = {"jid": JULIET, "password": JULIETS, "host": self.place["host"], "port": self.place["port"],
+                  "tls": self.place["tls"]}
+        if "ca" in self.place:
+            fields["ca"] = self.place["ca"]
+        if "path" in self.place:
+            fields["websocket"] = f"ws://{fields['host']}:{fields['port']}{self.place['path']}"
+        return fields
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+class Romeo:
+    """A contact who answers whatever he is asked, and keeps each message that he gets."""
+
+    def __init__(self, place):
+        self.messages, self.loop = [], asyncio.new_event_loop()
+        self.online = threading.Event()
+        self.thread = threading.Thread(target=self.run, args=(place,), daemon=True)
+        self.thread.start()
+        if not self.online.wait(20):
+            raise AssertionError("Romeo does not come online")
+
+    def run(self, place):
+        asyncio.set_event_loop(self.loop)
+        import slixmpp  # takes the loop of the thread
+        # slixmpp 1.8 takes SCRAM-PLUS where it is offered, with tls-unique, which TLS 1.3 does not have.
+        self.client = slixmpp.ClientXMPP(f"{ROMEO}/orchard", ROMEOS, sasl_mech="PLAIN")
+        for plugin in ("xep_0030", "xep_0085", "xep_0115", "xep_0199", "xep_0224"):
+            self.client.register_plugin(plugin)
+        self.client["feature_mechanisms"].unencrypted_plain = True
+        self.client.add_event_handler("session_start", self.start)
+        self.client.add_event_handler("message", self.keep)
+        for state in STATES:
+            self.client.add_event_handler(f"chatstate_{state}", self.keep)
+        self.client.add_event_handler("attention", self.keep)
+        if "ca" in place:
+            self.client.ca_certs = [pathlib.Path(place["ca"])]
+        self.client.connect((place["host"], place["port"]), use_ssl=place["tls"] == "direct",
+                            force_starttls=place["tls"] == "starttls", disable_starttls=place["tls"] != "starttls")
+        self.loop.run_forever()
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.close()
+
+    async def start(self, _):
+        await self.client.get_roster()
+        self.client.send_presence()
+        self.online.set()
+
+    def keep(self, message):
+        if message not in self.messages:
+            self.messages.append(message)
+
+    def states(self):
+        return [message["chat_state"] for message in self.messages]
+
+    def bodies(self):
+        return [message["body"] for message in self.messages if message["body"]]
+
+    def in_loop(self, function, *arguments):
+        done = threading.Event()
+        self.loop.call_soon_threadsafe(lambda: (function(*arguments), done.set()))
+        done.wait(10)
+
+    def send(self, body="", state="", thread="", attention=False):
+        def send():
+            message = self.client.make_message(JULIET, mtype="headline" if attention else "chat")
+            if body:
+                message["body"] = body
+            if state:
+                message["chat_state"] = state
+            if thread:
+                message["thread"] = thread
+            if attention:
+                message["attention"] = True
+            message.send()
+        self.in_loop(send)
+
+    def wait(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
+
+    def juliet(self):
+        return f"{JULIET}/{next(iter(self.client.client_roster.presence(JULIET)))}"
+
+    def ping(self):
+        """The server answers twice: what lay in its sockets before, anybody's, it has read before the second time."""
+        async def ping():
+            for _ in range(2):
+                await self.client["xep_0199"].send_ping(ROMEO.split("@")[1], timeout=5)
+        self.wait(ping())
+
+    def advertises(self, feature):
+        info = self.wait(self.client["xep_0030"].get_info(self.juliet(), timeout=5, cached=False))
+        return feature in info["disco_info"]["features"]
+
+    def stop(self):
+        self.in_loop(self.client.abort)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(10)
+
+
+def until(condition, what, seconds=SEEN_SECONDS):
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not seen within {seconds} s: {what()if callable(what) else what}")
+        time.sleep(0.02)
+    return value
+
+
+class Case(unittest.TestCase):
+    def start(self, command):
+        driver = Driver(command)
+        self.addCleanup(driver.close)
+        return driver
+
+    def ends_well(self, driver, codes=(0,)):
+        code, problems = driver.wait()
+        self.assertEqual(problems, [], driver.said())
+        self.assertIn(code, codes, driver.said())
+
+    # What holds for every driver, whatever it works.
+    def frame(self, command):
+        with self.subTest("hello, unknown verbs and lines that are no requests"):
+            driver = self.start(command)
+            hello = driver.ok("hello", protocol=1, nobody="knows this field")
+            self.assertTrue(hello["name"])
+            self.assertIsInstance(hello["version"], str)
+            self.assertLessEqual({"open", "type", "send", "close"}, set(hello["actions"]))
+            self.assertIsInstance(hello["queries"], list)
+            self.assertLessEqual(set(hello["settings"].values()), {"runtime", "restart"})
+            self.assertIsInstance(hello["sync"], bool)
+            self.assertIn(hello["clock"], ("real", "virtual"))
+            self.assertIsInstance(hello["parallel_chats"], bool)
+            for command_, fields in (("somersault", {}), ("act", {"action": "somersault", "to": ROMEO}),
+                                     ("query", {"query": "somersault", "from": ROMEO}),
+                                     ("configure", {"setting": "somersault", "value": True}), ("act", {"to": ROMEO})):
+                kind, value = driver.ask(command_, **fields)
+                self.assertEqual(kind, "unsupported", (command_, fields))
+                self.assertIn(value["why"], ("client", "driver"))
+                self.assertTrue(value["reason"])
+            driver.write("no request\n\n[]\n\"seq\"\n")
+            driver.ok("reset", scenario="client/0085/5.3/long-typing")
+            if not hello["sync"]:
+                self.assertEqual(driver.ask("sync")[0], "unsupported")
+            # Two at once are answered one after the other.
+            first, second = driver.request("reset"), driver.request("hello", protocol=1)
+            self.assertEqual(driver.answer(first)[0], "ok")
+            self.assertEqual(driver.answer(second)[1], hello)
+            driver.ok("stop")
+            self.ends_well(driver)
+            self.assertTrue(driver.answers.get(timeout=5) is None, "something came after the answer to stop")
+            self.assertEqual(driver.events, [])
+        with self.subTest("the end of its input is stop"):
+            driver = self.start(command)
+            driver.ok("hello", protocol=1)
+            driver.process.stdin.close()
+            self.ends_well(driver)
+        with self.subTest("SIGTERM"):
+            driver = self.start(command)
+            driver.ok("hello", protocol=1)
+            driver.process.terminate()
+            self.ends_well(driver, codes=(0, 1, -signal.SIGTERM, 128 + signal.SIGTERM))
+
+
+class World(Case):
+    """A ready driver, its client, the embedded server and Romeo."""
+    command = ()
+    server_options = ("--tls", "off")
+
+    def enter(self, *options, configure=()):
+        server = Server(*(options or self.server_options))
+        self.addCleanup(server.stop)
+        romeo = Romeo(self.romeos_place(server))
+        self.addCleanup(romeo.stop)
+        driver = self.start(self.command)
+        self.hello = driver.ok("hello", protocol=1)
+        driver.ok("reset", scenario="client/test")
+        for setting, value in configure:
+            driver.ok("configure", setting=setting, value=value)
+        self.place = server.connect()
+        driver.ok("connect", **self.place)
+        if "add_contact" in self.hello["actions"]:
+            driver.act("add_contact")
+            until(lambda: romeo.client.client_roster[JULIET]["subscription"] == "both", "the subscription")
+        return driver, romeo
+
+    def romeos_place(self, server):
+        return server.place
+
+    def leave(self, driver):
+        for pid, arguments in processes_with(driver.folder.encode()).items():
+            self.assertNotIn(JULIETS, arguments, f"the password stands in the arguments of {pid}")
+        driver.ok("stop")
+        self.ends_well(driver)
+
+    def seen(self, romeo, **wanted):
+        """A message at Romeo's with that body or state."""
+        def match():
+            return next((m for m in romeo.messages if all((m["chat_state"] if key == "state" else m[key]) == value
+                                                          for key, value in wanted.items())), None)
+        return until(match, lambda: f"{wanted} among {[str(m) for m in romeo.messages]}")
+
+
+class Chat:
+    """What each of the clients can do; mixed into a World."""
+    # The shortest time between two keys, and states that it shows of others.
+    shows = STATES
+
+    def test_frame(self):
+        self.frame(self.command)
+
+    def test_chat(self):
+        driver, romeo = self.enter()
+        with self.assertRaisesRegex(AssertionError, "error"):
+            driver.ok("connect", jid=JULIET, password=JULIETS, host="127.0.0.1", port=9, tls="off")
+        self.assertEqual(driver.query("shown_messages"), [])
+        driver.act("open")
+        driver.act("type", text="Soft, what light", key_ms=30)
+        self.seen(romeo, state="composing", body="")
+        driver.act("send")
+        self.seen(romeo, body="Soft, what light")
+        # What is typed can be taken back, and what is sent goes as a whole.
+        driver.act("type", text="never sent", key_ms=5)
+        driver.act("clear")
+        driver.act("send", text=TEXT)
+        self.seen(romeo, body=TEXT)
+        if hasattr(self, "test_sync"):
+            driver.ok("sync")
+        self.assertEqual(romeo.bodies(), ["Soft, what light", TEXT])
+        # An answer, after the contact's message is seen.
+        romeo.send("It is the east", "active")
+        until(lambda: driver.query("shown_messages")[-1:] == ["It is the east"], lambda: driver.query("shown_messages"))
+        driver.act("reply", text="Ay me")
+        self.seen(romeo, body="Ay me")
+        romeo.send("She speaks; " + "bright angel, " * 30 + "speak again", "active")
+        until(lambda: driver.query("shown_messages")[-1].endswith("speak again"), lambda: driver.query("shown_messages"))
+        self.assertEqual(driver.query("shown_messages")[-1].split(), ("She speaks; " + "bright angel, " * 30 + "speak again").split())
+        for state in self.shows:
+            romeo.send(state=state)
+            until(lambda: driver.query("shown_state") == state, lambda: (state, driver.query("shown_state")))
+        before = len(romeo.messages)
+        driver.act("blur")
+        driver.act("focus")
+        driver.act("send", text="Deny thy father")
+        self.seen(romeo, body="Deny thy father")
+        driver.act("close")
+        driver.act("open")
+        driver.act("send", text="Good night")
+        self.seen(romeo, body="Good night")
+        self.assertEqual(set(romeo.bodies()) - {"Deny thy father", "Good night"}, {"Soft, what light", TEXT, "Ay me"})
+        self.assertGreater(len(romeo.messages), before)
+        self.leave(driver)
+
+    def test_chat_that_the_contact_begins(self):
+        driver, romeo = self.enter()
+        romeo.send("Art thou not Romeo?", "active", thread="orchard")
+        until(lambda: driver.query("shown_messages") == ["Art thou not Romeo?"], lambda: driver.query("shown_messages"))
+        driver.act("reply", text="Neither, fair saint")
+        self.seen(romeo, body="Neither, fair saint")
+        self.leave(driver)
+
+    def test_two_runs_and_a_logout(self):
+        driver, romeo = self.enter()
+        driver.act("send", text="first")
+        self.seen(romeo, body="first")
+        driver.act("logout")
+        until(lambda: not romeo.client.client_roster.presence(JULIET), "Juliet has gone")
+        driver.ok("reset", scenario="client/next")
+        self.assertEqual(driver.ask("act", action="send", to=ROMEO, text="offline")[0], "error")
+        driver.ok("connect", **self.place)
+        driver.act("send", text="second")
+        self.seen(romeo, body="second")
+        self.assertEqual(driver.query("shown_messages"), [])
+        self.leave(driver)
+
+    def states_seen(self, driver, romeo, text):
+        """The states that one typed message is sent with."""
+        before = len(romeo.messages)
+        driver.act("type", text=text, key_ms=10)
+        driver.act("send")
+        self.seen(romeo, body=text)
+        return [state for state in romeo.states()[before:] if state]
+
+    def test_states_are_turned_off_and_on(self):
+        driver, romeo = self.enter(configure=[("chat_states", False)])
+        self.assertEqual(self.states_seen(driver, romeo, "none at all"), [])
+        driver.ok("configure", setting="chat_states", value=True)
+        driver.act("open")
+        self.states_seen(driver, romeo, "the first again")
+        romeo.send("I see it", "active")
+        until(lambda: driver.query("shown_messages")[-1:] == ["I see it"], "the message")
+        self.assertTrue(self.states_seen(driver, romeo, "with a state"))
+        driver.ok("configure", setting="chat_states", value=False)
+        driver.act("open")
+        self.states_seen(driver, romeo, "the last")
+        self.assertEqual(self.states_seen(driver, romeo, "none again"), [])
+        self.leave(driver)
+
+    def test_wrong_password(self):
+        server = Server(*self.server_options)
+        self.addCleanup(server.stop)
+        driver = self.start(self.command)
+        driver.ok("hello", protocol=1)
+        self.assertEqual(driver.ask("connect", **{**server.connect(), "password": "poison"})[0], "error")
+        driver.ok("reset")
+        driver.ok("stop")
+        self.ends_well(driver)
+
+    def test_driver_that_is_killed(self):
+        driver, _ = self.enter()
+        driver.process.kill()
+        until(lambda: not processes_with(driver.folder.encode()), lambda: processes_with(driver.folder.encode()), 5)
+
+    def test_ended_while_online(self):
+        driver, _ = self.enter()
+        driver.process.stdin.close()
+        self.ends_well(driver)
+
+
+class Tls:
+    def test_tls(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for mode in ("starttls", "direct"):
+                with self.subTest(mode):
+                    driver, romeo = self.enter("--tls", mode, "--ca-out", f"{folder}/ca.pem")
+                    driver.act("send", text="by TLS")
+                    self.seen(romeo, body="by TLS")
+                    driver.ok("reset")
+                    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                                    "-nodes", "-subj", "/CN=other", "-keyout", f"{folder}/key.pem",
+                                    "-out", f"{folder}/other.pem"], check=True, capture_output=True, timeout=60)
+                    refused = driver.ask("connect", **{**self.place, "ca": f"{folder}/other.pem"})
+                    self.assertEqual(refused[0], "error", refused)
+                    self.leave(driver)
+
+
+class Profanity(Chat, Tls, World):
+    command = (DRIVERS / "profanity.py",)
+    shows = ("composing",)
+
+
+class Attention:
+    def test_attention(self):
+        driver, romeo = self.enter()
+        self.assertEqual(driver.query("alerts"), 0)
+        romeo.send(attention=True)
+        until(lambda: driver.query("alerts") == 1, lambda: driver.query("alerts"))
+        romeo.send("Juliet!", attention=True)
+        until(lambda: driver.query("alerts") == 2, lambda: driver.query("alerts"))
+        driver.act("attention")
+        self.assertTrue(until(lambda: [m for m in romeo.messages if m.get_plugin("attention", check=True)], "attention"))
+        self.leave(driver)
+
+
+class Poezio(Chat, Attention, World):
+    command = (DRIVERS / "poezio.py",)
+
+    def test_direct_tls_is_not_there(self):
+        driver = self.start(self.command)
+        kind, value = driver.ask("connect", jid=JULIET, password=JULIETS, host="127.0.0.1", port=9, tls="direct")
+        self.assertEqual((kind, value["why"]), ("unsupported", "client"))
+        driver.ok("stop")
+        self.ends_well(driver)
+
+
+class Bot(Chat, Attention, Tls, World):
+    command = (DRIVERS / "slixmpp_bot_driver.py",)
+
+    def test_sync(self):
+        driver, romeo = self.enter()
+        for i in range(50):
+            driver.act("send", text=f"number {i}")
+            driver.ok("sync")
+            romeo.ping()
+            self.assertEqual(romeo.bodies()[-1], f"number {i}")
+        self.leave(driver)
+
+    def test_events_timers_and_what_is_advertised(self):
+        driver, romeo = self.enter(configure=[("attention", False), ("timers", {"paused_ms": 200})])
+        romeo.send("Juliet?", "active")
+        romeo.send(attention=True)
+        romeo.send("Juliet!", "active")
+        until(lambda: "Juliet!" in driver.query("shown_messages"), "the message")
+        self.assertEqual((driver.query("alerts"), driver.events), (0, []))
+        driver.act("type", text="I")
+        self.seen(romeo, state="paused")
+        self.assertFalse(romeo.advertises("urn:xmpp:attention:0"))
+        driver.ok("configure", setting="attention", value=True)
+        until(lambda: romeo.advertises("urn:xmpp:attention:0"), "the feature")
+        romeo.send(attention=True)
+        until(lambda: driver.events, "the event")
+        self.assertEqual((driver.events[0]["event"], driver.events[0]["from"]), ("alert", f"{ROMEO}/orchard"))
+        driver.ok("configure", setting="chat_states", value=False)
+        until(lambda: not romeo.advertises("http://jabber.org/protocol/chatstates"), "the feature taken back")
+        self.leave(driver)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
