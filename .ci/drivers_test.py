@@ -400,6 +400,59 @@ class Case(unittest.TestCase):
             self.ends_well(driver, codes=(0, 1, -signal.SIGTERM, 128 + signal.SIGTERM))
 
 
+class Templates(Case):
+    """Each implements the whole frame in less than 60 lines, around a toy that shows what it sends."""
+    LINES_MAX = 59
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        program = f"{cls.folder.name}/driver"
+        subprocess.run(["g++-12", "-std=c++17", "-Wall", "-Wextra", "-Werror", "-o", program,
+                        DRIVERS / "template" / "driver.cpp"], check=True, timeout=300)
+        cls.commands = {"Python": [DRIVERS / "template" / "driver.py"], "shell": [DRIVERS / "template" / "driver.sh"],
+                        "C++": [program], "JavaScript": [DRIVERS / "template" / "driver.js"]}
+
+    def test_frame(self):
+        for name, command in self.commands.items():
+            with self.subTest(name):
+                self.frame(command)
+
+    def test_lengths(self):
+        for path in (DRIVERS / "template").iterdir():
+            self.assertLessEqual(len(path.read_text(encoding="utf-8").splitlines()), self.LINES_MAX, path.name)
+
+    def test_toy(self):
+        for name, command in self.commands.items():
+            with self.subTest(name):
+                driver = self.start(command)
+                driver.ok("hello", protocol=1)
+                self.assertEqual(driver.ask("act", action="open", to=ROMEO)[0], "error")
+                driver.ok("configure", setting="chat_states", value=False)
+                driver.ok("connect", jid=JULIET, password=JULIETS, host="127.0.0.1", port=5222, tls="off")
+                driver.act("open")
+                driver.act("type", text="Soft, ", key_ms=80)
+                driver.act("send", text="what light")
+                driver.act("type", text="never")
+                driver.act("clear")
+                driver.act("reply", text='"seq":9, {"to": "é \\ \u2028 東"}')
+                # As another runner would write it: no blanks, no escapes, another order.
+                driver.seq += 1
+                driver.write('{"text":"Ay mé \\"7\\"","to":"%s","action":"send","cmd":"act","seq":%d}\n' % (ROMEO, driver.seq))
+                self.assertEqual(driver.answer(driver.seq)[0], "ok")
+                self.assertEqual(driver.query("shown_messages"),
+                                 ["Soft, what light", '"seq":9, {"to": "é \\ \u2028 東"}', 'Ay mé "7"'])
+                self.assertEqual(driver.query("shown_messages", of="nurse@capulet.lit"), [])
+                driver.act("close")
+                driver.ok("reset", scenario="client/next")
+                self.assertEqual(driver.ask("query", query="shown_messages", **{"from": ROMEO})[0], "error")
+                driver.ok("connect", jid=JULIET, password=JULIETS, host="127.0.0.1", port=5222, tls="off")
+                self.assertEqual(driver.query("shown_messages"), [])
+                driver.process.stdin.close()
+                self.ends_well(driver)
+
+
 class World(Case):
     """A ready driver, its client, the embedded server and Romeo."""
     command = ()
