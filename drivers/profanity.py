@@ -11,13 +11,13 @@ import re
 import subprocess
 
 from shared.frame import Driver, Failed, Home, Unsupported, wait_until
-from shared.terminal import Terminal
+from shared.terminal import COLUMNS, ROWS, Terminal
 
 ONLINE_SECONDS = 30
 SCREEN_SECONDS = 5
 TLS = {"off": "disable", "starttls": "force", "direct": "legacy"}
 # Windows in the status bar: [2:romeo@montague.lit], the one in front -2:romeo@montague.lit-.
-WINDOW = re.compile(r"(?:\[|-)(\d+):(\S+?)(?:\]|-)(?=\[|-\d|$)")
+WINDOW = re.compile(r"(?:\[(\d+):(\S+?)\]|-(\d+):(\S+?)-)(?=\[|-\d|$)")
 # A line of a chat: time, who, what.
 MESSAGE = re.compile(r"\d\d:\d\d:\d\d - ([^ ]+): (.*)")
 TIME = re.compile(r"(\d\d:\d\d:\d\d) - ")
@@ -27,11 +27,13 @@ beep=false
 intype=true
 statusbar.show.name=true
 statusbar.chat=jid
+statusbar.room=jid
 statusbar.self=off
 statusbar.tablen=60
 statusbar.tabs=10
 resource.message=false
 roster=false
+occupants=false
 [notifications]
 message=off
 typing=false
@@ -57,6 +59,7 @@ class Profanity(Driver):
     def __init__(self):
         super().__init__()
         self.home = self.terminal = None
+        self.nicks = {}
         self.states = True
 
     def version(self):
@@ -125,13 +128,21 @@ class Profanity(Driver):
     @staticmethod
     def input(lines):
         """The last line of the screen; profanity shows the end of what is longer than it."""
-        return lines[59]
+        return lines[ROWS - 1]
 
-    def windows(self):
-        return {name: number for number, name in WINDOW.findall(self.screen()[58].split()[-1])}
+    @staticmethod
+    def windows(lines):
+        """The number of each window, and the name of the one in front."""
+        numbers, front = {}, None
+        for found in WINDOW.finditer(lines[ROWS - 2].split(" ")[-1]):
+            number, name = found[1] or found[3], found[2] or found[4]
+            numbers[name] = number
+            if found[3]:
+                front = name
+        return numbers, front
 
     def is_in_front(self, lines, name):
-        return self.title(lines).split(" ")[0] == name
+        return self.windows(lines)[1] == name
 
     def wait_for(self, condition, what):
         return self.terminal.wait_for(condition, SCREEN_SECONDS, what)
@@ -141,7 +152,7 @@ class Profanity(Driver):
         if self.input(self.screen()):
             self.clear_input()
         self.terminal.type(line, 0)
-        self.wait_for(lambda lines: self.input(lines) == line[-230:].rstrip(), f"{line!r} in the input")
+        self.wait_for(lambda lines: self.input(lines) == line[-(COLUMNS - 10):].rstrip(), f"{line!r} in the input")
         self.terminal.keys("Enter")
         self.wait_for(lambda lines: self.input(lines) == "", f"{line!r} being taken")
 
@@ -153,7 +164,7 @@ class Profanity(Driver):
         """Goes to the chat by its number, which leaves the input as it is; opens it if there is none."""
         if self.is_in_front(self.screen(), name):
             return True
-        number = self.windows().get(name)
+        number = self.windows(self.screen())[0].get(name)
         if number is not None and int(number) <= 10:
             self.terminal.keys(f"M-{int(number) % 10}")
         elif open_it:
@@ -172,7 +183,7 @@ class Profanity(Driver):
 
     def act_blur(self, request):
         self.terminal.keys("M-1")
-        self.wait_for(lambda lines: self.title(lines).startswith("Profanity."), "the console in front")
+        self.wait_for(lambda lines: self.is_in_front(lines, "console"), "the console in front")
 
     def act_type(self, request):
         text = request["text"]
@@ -207,6 +218,7 @@ class Profanity(Driver):
     def act_join(self, request):
         nick = f" nick {request['nick']}" if request.get("nick") else ""
         self.command(f"/join {request['to']}{nick}")
+        self.nicks[request["to"]] = request.get("nick")
         self.wait_for(lambda lines: self.is_in_front(lines, request["to"]), "the room in front")
 
     def act_leave(self, request):
@@ -235,10 +247,10 @@ class Profanity(Driver):
         if not self.bring_to_front(request["from"], open_it=False):
             return []
         messages, own = [], False
-        for line in self.screen()[1:58]:
+        for line in self.screen()[1:ROWS - 2]:
             message = MESSAGE.match(line)
             if message:
-                own = message[1] == "me"
+                own = message[1] == (self.nicks.get(request["from"]) or "me")
                 if not own:
                     messages.append(message[2])
             elif TIME.match(line) or not line or line.startswith("---"):

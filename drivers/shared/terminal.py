@@ -90,8 +90,13 @@ class Terminal:
             due += key_ms / 1000
 
     def wait_for(self, condition, seconds, what):
-        """The value of `condition(screen)` as soon as it is true."""
-        return wait_until(lambda: condition(self.screen()), seconds, what)
+        """The value of `condition(screen)` as soon as it is true; the log has the screen if it was not."""
+        try:
+            return wait_until(lambda: condition(self.screen()), seconds, what)
+        except Failed:
+            if self.is_alive():
+                log("\n".join(["the screen:", *(line for line in self.screen() if line)]))
+            raise
 
     def kill_client(self):
         if self.client is None:
