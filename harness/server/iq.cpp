@@ -46,7 +46,10 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping};
     deliver(session, xmpp::result_reply(stanza).add(info.to_element()).build());
   } else if ((own || server) && stanza.child("query", xmpp::ns::disco_items)) {
-    deliver(session, xmpp::result_reply(stanza).add(xml::Builder("query", xmpp::ns::disco_items)).build());
+    xml::Builder items("query", xmpp::ns::disco_items);
+    const auto rooms = room_service(account.domain());
+    if (server && is_room_service(rooms)) items.add(xml::Builder("item", xmpp::ns::disco_items).set("jid", rooms));
+    deliver(session, xmpp::result_reply(stanza).add(std::move(items)).build());
   } else if ((own || server) && stanza.type() == "set" && asks_to_cancel(stanza)) {
     deliver(session, xmpp::result_reply(stanza).build());
     remove(session->jid.bare());  // XEP-0077 3.2: the account is cancelled

@@ -10,6 +10,7 @@
 #include "faults/faults.hpp"
 #include "net/web_socket.hpp"
 #include "server/accounts.hpp"
+#include "server/rooms.hpp"
 #include "stream/server.hpp"
 
 namespace conformance::server {
@@ -24,8 +25,8 @@ struct Session {
 };
 
 /// The embedded server: routing, presence, roster, disco, offline store, iq errors (RFC 6120, RFC 6121, XEP-0030,
-/// XEP-0160). It is the world around a client under test, and, with its faults, the server under test of the embedded
-/// target.
+/// XEP-0160), and beside each domain a room service, `rooms.DOMAIN`. It is the world around a client under test, and,
+/// with its faults, the server under test of the embedded target.
 class Server {
  public:
   /// Told of every stanza that crosses a session's stream: `from_client` as the client wrote it (stamped with its
@@ -58,6 +59,10 @@ class Server {
   void subscribe(const xmpp::Jid& a, const xmpp::Jid& b, const std::string& subscription);
   /// Ends the sessions of an account, takes it out of every roster, and forgets it.
   void remove(const xmpp::Jid& bare);
+  /// Everybody in the room is told that it is no more.
+  void destroy_room(const xmpp::Jid& room) { rooms_.destroy(room); }
+  /// The room service of a domain.
+  [[nodiscard]] static std::string room_service(const std::string& domain) { return "rooms." + domain; }
   /// Closes every session.
   void stop();
 
@@ -70,6 +75,7 @@ class Server {
   void end(const SessionPtr& session);
   void deliver(const SessionPtr& session, const xml::Element& element);
   void write(const SessionPtr& session, const xml::Element& element);
+  [[nodiscard]] bool is_room_service(const std::string& domain) const;
   [[nodiscard]] SessionPtr find(const xmpp::Jid& full) const;
   [[nodiscard]] std::vector<SessionPtr> sessions_of(const xmpp::Jid& bare, bool available_only) const;
   /// Who a presence to that address is for: the resource, or all that are available.
@@ -108,6 +114,7 @@ class Server {
   Clock& clock_;
   faults::FaultSet faults_;
   AccountStore accounts_;
+  Rooms rooms_;
   std::map<xmpp::Jid, SessionPtr> sessions_;
   Tap tap_;
   StreamTap stream_tap_;
