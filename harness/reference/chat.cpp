@@ -7,21 +7,11 @@
 
 namespace conformance::reference {
 
-namespace {
-
-// The suggested times of both versions (XEP-0085 2).
-struct Times {
-  Duration paused;
-  Duration inactive;
-  Duration gone;
-};
 Times times(bool version_1_2) {
   using std::chrono::minutes;
   using std::chrono::seconds;
   return version_1_2 ? Times{seconds(5), seconds(30), minutes(2)} : Times{seconds(30), minutes(2), minutes(10)};
 }
-
-}  // namespace
 
 Chat::Chat(ChatContext& context, xmpp::Jid partner)
     : context_(context),
@@ -137,6 +127,8 @@ void Chat::blur() {
 xml::Builder Chat::message() const {
   xml::Builder message("message", xmpp::ns::client);
   message.set("type", "chat").set("to", locked_.value_or(partner_).to_string()).set("id", context_.new_id());
+  // XEP-0045 7.5: a private message is marked.
+  if (!partner_.is_bare()) message.add(xml::Builder("x", xmpp::ns::muc_user));
   return message;
 }
 
@@ -148,6 +140,7 @@ void Chat::notify(const std::string& state) {
   auto standalone = message();
   if (faults.has("states-in-normal")) standalone.set("type", std::nullopt);
   if (faults.has("paused-as-groupchat") && state == "paused") standalone.set("type", "groupchat");
+  if (faults.has("private-states-as-groupchat") && !partner_.is_bare()) standalone.set("type", "groupchat");
   auto element = xmpp::chat_state(state);
   if (faults.has("state-with-text")) element.text("…");
   if (faults.has("state-with-attribute")) element.set("since", "1591");

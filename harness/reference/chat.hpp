@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "faults/faults.hpp"
+#include "reference/conversation.hpp"
 #include "reference/outbox.hpp"
 #include "xmpp/message.hpp"
 
@@ -27,7 +28,7 @@ struct ChatContext {
   bool version_1_2 = false;
   /// The user's setting: send chat states at all (XEP-0085 5.2).
   bool states_on = true;
-  /// By the caps and disco#info results of the resources of this bare JID.
+  /// By the caps and disco#info results of the resources of this bare JID, or of this occupant of a room.
   std::function<Advertised(const xmpp::Jid&)> advertised;
   /// The user turns to this contact: who has sent no caps that resolve is asked.
   std::function<void(const xmpp::Jid&)> discover;
@@ -35,19 +36,28 @@ struct ChatContext {
   std::function<std::string()> new_thread;
 };
 
-/// A one-to-one chat of the reference client: the state machine of XEP-0085 as the client's user sees it.
-class Chat {
+/// The suggested times of both versions (XEP-0085 2).
+struct Times {
+  Duration paused;
+  Duration inactive;
+  Duration gone;
+};
+Times times(bool version_1_2);
+
+/// A one-to-one chat of the reference client: the state machine of XEP-0085 as the client's user sees it. The partner
+/// is a contact, or for private messages (XEP-0045 7.5) an occupant of a room, by his full JID.
+class Chat final : public Conversation {
  public:
   Chat(ChatContext& context, xmpp::Jid partner);
 
   // What the user does.
-  void open();
-  void key(char c);
-  void clear();
-  void focus();
-  void blur();
-  void send(const std::string& text, bool fresh);
-  void close();
+  void open() override;
+  void key(char c) override;
+  void clear() override;
+  void focus() override;
+  void blur() override;
+  void send(const std::string& text, bool fresh) override;
+  void close() override;
   void attention();
 
   // What arrives.
@@ -55,7 +65,7 @@ class Chat {
   void partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left);
 
   // What the user sees.
-  [[nodiscard]] const std::vector<std::string>& shown() const { return shown_; }
+  [[nodiscard]] const std::vector<std::string>& shown() const override { return shown_; }
   [[nodiscard]] const std::string& partner_state() const { return partner_state_; }
   [[nodiscard]] const std::string& input() const { return input_; }
 

@@ -132,16 +132,22 @@ void ReferenceClient::ask_plainly(const xmpp::Jid& full) {
 }
 
 // XEP-0085 4: who has sent no caps is asked by service discovery, once its full JID is known.
-void ReferenceClient::discover(const xmpp::Jid& bare) {
-  const auto found = available_.find(bare);
+void ReferenceClient::discover(const xmpp::Jid& jid) {
+  const auto found = available_.find(jid.bare());
   if (found == available_.end() || options_.faults.has("no-disco-fallback")) return;
   for (const auto& full : found->second) {
-    if (!caps_of_.contains(full)) ask_plainly(full);
+    const bool meant = jid.is_bare() || full == jid;
+    if (meant && !caps_of_.contains(full)) ask_plainly(full);
   }
 }
 
-Advertised ReferenceClient::advertised(const xmpp::Jid& bare) const {
-  const auto found = available_.find(bare);
+Advertised ReferenceClient::advertised(const xmpp::Jid& jid) const {
+  if (!jid.is_bare()) {  // an occupant of a room
+    const auto known = advertises_.find(jid);
+    if (known == advertises_.end()) return Advertised::unknown;
+    return known->second ? Advertised::yes : Advertised::no;
+  }
+  const auto found = available_.find(jid);
   if (found == available_.end() || found->second.empty()) return Advertised::unknown;
   bool all_known = true;
   for (const auto& full : found->second) {

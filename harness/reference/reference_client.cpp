@@ -30,19 +30,25 @@ void ReferenceClient::start(const xmpp::Jid& own) {
                        .set("id", new_id())
                        .add(xml::Builder("query", xmpp::ns::roster))
                        .build());
-  announce();
+  outbox_.send_now(own_presence());
 }
 
-void ReferenceClient::announce() {
+xml::Element ReferenceClient::own_presence() const {
   xml::Builder presence("presence", xmpp::ns::client);
   if (const auto own_caps = caps()) presence.add(own_caps->to_element());
-  outbox_.send_now(presence.build());
+  return presence.build();
 }
 
 Chat& ReferenceClient::chat(const xmpp::Jid& partner) {
-  auto& chat = chats_[partner.bare()];
-  if (!chat) chat = std::make_unique<Chat>(context_, partner.bare());
+  const auto with = room(partner) == nullptr ? partner.bare() : partner;
+  auto& chat = chats_[with];
+  if (!chat) chat = std::make_unique<Chat>(context_, with);
   return *chat;
+}
+
+Room* ReferenceClient::room(const xmpp::Jid& jid) const {
+  const auto found = rooms_.find(jid.bare());
+  return found == rooms_.end() ? nullptr : found->second.get();
 }
 
 void ReferenceClient::receive(const xml::Element& element) {
@@ -55,19 +61,40 @@ void ReferenceClient::receive(const xml::Element& element) {
     case xmpp::Stanza::Kind::iq:
       iq(*stanza);
       break;
-    case xmpp::Stanza::Kind::message: {
-      const bool from_other = stanza->from() && own_ && stanza->from()->bare() != own_->bare();
-      const bool chat_like = stanza->type() == "chat" || stanza->type() == "normal";
-      if (from_other && chat_like) chat(*stanza->from()).receive(*stanza, xmpp::read_message(*stanza));
+    case xmpp::Stanza::Kind::message:
+      message(*stanza);
       break;
-    }
+  }
+}
+
+void ReferenceClient::message(const xmpp::Stanza& stanza) {
+  if (!stanza.from() || !own_ || stanza.from()->bare() == own_->bare()) return;
+  auto* in = room(*stanza.from());
+  const bool chat_like = stanza.type() == "chat" || stanza.type() == "normal";
+  if (in != nullptr && (stanza.type() == "groupchat" || stanza.from()->is_bare())) {
+    in->receive(stanza, xmpp::read_message(stanza));
+  } else if (chat_like) {
+    chat(*stanza.from()).receive(stanza, xmpp::read_message(stanza));
+  }
+}
+
+// Who has left a room has no private chats there any more.
+void ReferenceClient::room_presence(Room& room, const xmpp::Stanza& stanza) {
+  if (!room.presence(stanza)) return;
+  const auto bare = stanza.from()->bare();
+  available_.erase(bare);
+  for (const auto& [partner, chat] : chats_) {
+    if (partner.bare() == bare) chat->partner_came_or_went(partner, false, false);
   }
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
-  if (!stanza.from() || !stanza.is_availability()) return;
+  if (!stanza.from()) return;
   const auto& from = *stanza.from();
-  if (own_ && from.bare() == own_->bare()) return;
+  auto* in = room(from);
+  if (in != nullptr) room_presence(*in, stanza);
+  const bool self = own_ && from.bare() == own_->bare();
+  if (self || (in != nullptr && in->is_self(from)) || !stanza.is_availability()) return;
   auto& resources = available_[from.bare()];
   const bool came = stanza.type().empty();
   const bool before = resources.contains(from);
@@ -85,15 +112,24 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
     asked_plainly_.erase(from);
   }
   if (!before && !came) return;
-  if (const auto open = chats_.find(from.bare()); open != chats_.end()) {
-    open->second->partner_came_or_went(from, came, !resources.empty());
+  if (const auto open = chats_.find(in == nullptr ? from.bare() : from); open != chats_.end()) {
+    open->second->partner_came_or_went(from, came, in == nullptr ? !resources.empty() : came);
   }
 }
 
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
-  auto& with = chat(act.to);
-  if (act.verb == "type") {
+  if (act.verb == "join") {
+    auto& room = rooms_[act.to.bare()];
+    if (!room) room = std::make_unique<Room>(context_, act.to.bare());
+    room->join(act.text, own_presence());
+    co_return Answer{};
+  }
+  auto* in = act.to.is_bare() ? room(act.to) : nullptr;
+  auto& with = in == nullptr ? static_cast<Conversation&>(chat(act.to)) : *in;
+  if (act.verb == "leave" && in != nullptr) {
+    in->leave();
+  } else if (act.verb == "type") {
     for (const char c : act.text) {
       with.key(c);
       if (act.key_time == Duration::zero()) continue;
@@ -113,8 +149,8 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
     with.focus();
   } else if (act.verb == "blur") {
     with.blur();
-  } else if (act.verb == "attention") {
-    with.attention();
+  } else if (act.verb == "attention" && in == nullptr) {
+    chat(act.to).attention();
   } else {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no " + act.verb};
   }
@@ -122,12 +158,14 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
 }
 
 Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
-  const auto& with = chat(from);
+  const auto* in = room(from);
+  const auto& with = in != nullptr && from.is_bare() ? static_cast<const Conversation&>(*in) : chat(from);
   Answer answer;
   if (what == "shown_messages") {
     for (const auto& text : with.shown()) answer.value += text + "\n";
   } else if (what == "shown_state") {
-    answer.value = with.partner_state();
+    // Of an occupant: as the room shows it.
+    answer.value = in == nullptr ? chat(from).partner_state() : in->occupant_state(from);
   } else {
     answer = {Answer::Kind::unsupported_by_client, "", "the reference client has no " + what};
   }
@@ -149,7 +187,7 @@ Task<Answer> ReferenceClient::sync() {
 }
 
 scenario::Abilities ReferenceClient::abilities() const {
-  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention"},
+  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join", "leave"},
           {"shown_messages", "shown_state"},
           {"chat_states"},
           true};

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/seed.hpp"
-#include "reference/chat.hpp"
+#include "reference/room.hpp"
 #include "scenario/client_under_test.hpp"
 #include "xmpp/caps.hpp"
 
@@ -40,16 +40,19 @@ class ReferenceClient final : public scenario::ClientUnderTest {
 
  private:
   Chat& chat(const xmpp::Jid& partner);
+  [[nodiscard]] Room* room(const xmpp::Jid& jid) const;
+  void message(const xmpp::Stanza& stanza);
   void presence(const xmpp::Stanza& stanza);
+  void room_presence(Room& room, const xmpp::Stanza& stanza);
   void iq(const xmpp::Stanza& stanza);
   void take_answer(const xmpp::Stanza& stanza);
   void answer_disco(const xmpp::Stanza& stanza, const xml::Element& query);
   void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
   void ask(const xmpp::Jid& full, const std::string& node);
   void ask_plainly(const xmpp::Jid& full);
-  [[nodiscard]] Advertised advertised(const xmpp::Jid& bare) const;
-  void discover(const xmpp::Jid& bare);
-  void announce();
+  [[nodiscard]] Advertised advertised(const xmpp::Jid& jid) const;
+  void discover(const xmpp::Jid& jid);
+  [[nodiscard]] xml::Element own_presence() const;
   [[nodiscard]] xmpp::DiscoInfo info() const;
   [[nodiscard]] xmpp::DiscoInfo info_behind_caps() const;
   [[nodiscard]] std::optional<xmpp::Caps> caps() const;
@@ -60,7 +63,8 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   std::optional<xmpp::Jid> own_;
   Outbox outbox_;
   ChatContext context_;
-  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;    // by bare JID
+  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;  // by bare JID, private ones by that of the occupant
+  std::map<xmpp::Jid, std::unique_ptr<Room>> rooms_;
   std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;  // bare to full
   std::map<xmpp::Jid, xmpp::Caps> caps_of_;             // full JID
   struct Question {
