@@ -63,8 +63,10 @@ ConversationKey World::key_for(const xmpp::Jid& partner, const std::string& type
   // A contact is no room, whatever the type says.
   const bool contact = contacts_.contains(partner.bare()) && !rooms_.contains(bare);
   if (type == "groupchat" && !contact) return {ConversationKind::room, bare};
-  // A full JID is a private message only if the target joined that room.
-  if (!partner.is_bare() && rooms_.contains(bare)) return {ConversationKind::private_message, partner.to_string()};
+  // A full JID is a private message only if the target joined that room, and what is for the room itself is so whatever
+  // its type says.
+  if (is_occupant(partner)) return {ConversationKind::private_message, partner.to_string()};
+  if (rooms_.contains(bare)) return {ConversationKind::room, bare};
   return {ConversationKind::one_to_one, bare};
 }
 
@@ -184,6 +186,8 @@ void World::interpret_send(const StanzaEvent& stanza, std::vector<Change>& chang
   if (stanza.stanza.is_error()) return;  // a bounce may echo the payload (RFC 6120 8.3.1)
   if (!stanza.message) {
     changes.push_back({Change::Kind::target_stanza, {}, &stanza, {}, to ? to->to_string() : ""});
+    const bool leaves = to && stanza.stanza.is_presence() && stanza.stanza.type() == "unavailable";
+    if (leaves && rooms_.contains(to->bare().to_string())) interpret_leaving(to->bare().to_string(), changes);
     // A recorded session has no fences: an iq result of the target has to be one, for what came before the request.
     if (header_->driven || !stanza.stanza.is_iq() || stanza.stanza.type() != "result") return;
     const auto asked = asked_.find({to ? to->to_string() : "", stanza.stanza.id()});
@@ -241,7 +245,9 @@ std::optional<Change> World::carbon(const StanzaEvent& stanza) const {
 void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const {
   const auto& from = stanza.stanza.from();
   if (from && stanza.stanza.is_availability()) {
-    interpret_availability(*from, stanza.stanza.type().empty(), changes);
+    const bool came = stanza.stanza.type().empty();
+    interpret_availability(*from, came, changes);
+    if (!came && is_own_occupant(*from)) interpret_leaving(from->bare().to_string(), changes);
   }
   if (!stanza.message || !from) return;
   if (iut_ && from->bare() == *iut_) {
@@ -255,6 +261,10 @@ void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, st
   }
   if (message.forwarded) return;  // an archive result is not direct
   const auto key = key_for(*from, stanza.stanza.type());
+  if (key.kind == ConversationKind::room) {
+    interpret_groupchat(event, stanza, changes);
+    return;
+  }
   changes.push_back({Change::Kind::delivered, key, &stanza, {}, from->to_string(), false, event.n});
   if (const auto* conversation = this->conversation(key); conversation != nullptr && message.is_user_message()) {
     const auto& partner = conversation->delivered.partner();
@@ -303,6 +313,8 @@ void World::interpret_observation(const ObservedEvent& observed, std::vector<Cha
   const auto from = xmpp::Jid::parse(observed.from);
   if (from.has_error()) return;
   const auto key = key_for(*from, "chat");
+  // What is shown of an occupant may be of the room, or of a private chat with him.
+  if (observed.what == "shown_state" && key.kind != ConversationKind::one_to_one) return;
   const auto* conversation = this->conversation(key);
   const auto* delivery = conversation == nullptr ? nullptr : conversation->proved_by(observed);
   if (delivery == nullptr) return;

@@ -19,7 +19,9 @@ struct Change {
     sent,              ///< the target sent a message that is judged
     delivered,         ///< a direct message of the partner reached the target
     copied,            ///< something else told of a `message` of the conversation: a carbon, a delayed stanza of the
-                       ///< target, one seen at another resource of the partner; it may excuse, never convict
+                       ///< target, one seen at another resource of the partner, a room's history; it may excuse,
+                       ///< never convict
+    echoed,            ///< a room has sent a message of the target back to it: no message of anybody
     session_ended,     ///< `why` says how
     thread_changed,    ///< the partner went on to another thread
     resource_changed,  ///< `full` came or went
@@ -79,8 +81,12 @@ class World {
   [[nodiscard]] const std::set<std::string>& departed() const { return departed_; }
   /// The target is seen to send chat states at all: the first such event, 0 before.
   [[nodiscard]] std::uint64_t first_own_state() const { return first_own_state_; }
-  /// The rooms that the target joined, by bare JID.
-  [[nodiscard]] const std::set<std::string>& rooms() const { return rooms_; }
+  /// The rooms that the target joined, by bare JID, with the target's own occupant JIDs there, as long as it has them.
+  [[nodiscard]] const std::map<std::string, std::set<std::string>>& rooms() const { return rooms_; }
+  /// The full JID is one of an occupant, of a room that the target joined.
+  [[nodiscard]] bool is_occupant(const xmpp::Jid& jid) const {
+    return !jid.is_bare() && rooms_.contains(jid.bare().to_string());
+  }
   /// The user has switched chat states off.
   [[nodiscard]] bool switched_off() const { return switched_off_; }
   /// What was discovered of the partner. yes: of one of its resources; no: of each that is available, by valid caps or
@@ -126,6 +132,9 @@ class World {
   void interpret_stanza(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_send(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_groupchat(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_leaving(const std::string& room, std::vector<Change>& changes) const;
+  [[nodiscard]] bool is_own_occupant(const xmpp::Jid& jid) const;
   void interpret_bounce(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_fence(const FenceEvent& fence, std::vector<Change>& changes) const;
   void interpret_stream(const StreamEvent& stream, std::vector<Change>& changes) const;
@@ -135,6 +144,7 @@ class World {
   void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
   void apply_negotiation(const Change& change);
+  void apply_rooms(const StanzaEvent& stanza);
   void apply_stanza(const Event& event, const StanzaEvent& stanza);
   void apply_stream(const StreamEvent& stream);
   void apply_availability(const Event& event, const xmpp::Jid& from, bool came, const std::optional<xmpp::Caps>& caps);
@@ -159,7 +169,7 @@ class World {
   std::map<std::string, OwnStanza> own_;  // by id
   bool resumed_ = false;
   std::uint64_t digested_until_ = 0;
-  std::set<std::string> rooms_;
+  std::map<std::string, std::set<std::string>> rooms_;
   std::map<ConversationKey, Negotiated> negotiated_;
   std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;

@@ -103,9 +103,9 @@ void World::apply_stanza(const Event& event, const StanzaEvent& seen) {
       apply_availability(event, *stanza.from(), stanza.type().empty(), xmpp::Caps::of(stanza.element()));
     }
     if (stanza.is_iq()) apply_iq(event, seen);
-  } else if (is_send(seen) && stanza.is_presence() && stanza.to() &&
-             stanza.child("x", "http://jabber.org/protocol/muc")) {
-    rooms_.insert(stanza.to()->bare().to_string());
+    apply_rooms(seen);
+  } else if (is_send(seen)) {
+    apply_rooms(seen);
   }
 }
 
