@@ -104,7 +104,7 @@ def refuses(validate, instance, name, plants):
 # The data ------------------------------------------------------------------------------------------------------------
 
 def data_files():
-    scenarios = sorted(path for folder in ("client", "server", "room") for path in (SCENARIOS / folder).rglob("*.json"))
+    scenarios = sorted(path for folder in ("client", "server") for path in (SCENARIOS / folder).rglob("*.json"))
     return [(path, "scenario.schema.json") for path in scenarios] + \
            [(path, "rule.schema.json") for path in sorted((SCENARIOS / "rules").glob("*.json"))] + \
            [(SCENARIOS / "faults.json", "faults.schema.json")]
@@ -274,7 +274,8 @@ SCENARIO = {
     "needs": {"actions": ["type"], "queries": ["shown_messages"], "settings": ["chat_states"]},
     "manners": "polite",
     "words": ["hello"],
-    "cast": {"romeo": {"roster": "both", "features": ["urn:xmpp:ping"], "resources": ["orchard", "home"], "priority": 1}},
+    "cast": {"romeo": {"roster": "both", "features": ["urn:xmpp:ping"], "resources": ["orchard", "home"], "priority": 1},
+             "hall": {"room": True}},
     "steps": [
         {"romeo": "sends", "resource": "home", "stanza": "<message type='chat'><body>${hello}</body></message>"},
         {"iut": "shows", "from": "romeo", "text": "${hello}", "within": "5s"},
@@ -289,6 +290,11 @@ SCENARIO = {
         {"romeo": "receives no more", "stanza": "<message/>", "judges": "0085/5.3/no-repeat", "absent": ["<body/>"]},
         {"romeo": "drops"},
         {"fence": "ui"},
+        {"romeo": "joins", "resource": "home", "room": "hall", "within": "5s"},
+        {"romeo": "kicks", "whom": "iut", "room": "hall", "else": "not applicable", "because": "he may not"},
+        {"iut": "join", "to": "hall", "text": "juliet"},
+        {"iut": "send", "to": "romeo", "in": "hall", "text": "aside"},
+        {"iut": "shown state", "from": "romeo", "in": "hall", "state": "composing"},
     ],
 }
 
@@ -313,6 +319,10 @@ WRONG_SCENARIOS = [
     (["steps", 8, "one of"], []), (["steps", 8, "one of", 0, "grade"], "fail"), (["steps", 8, "one of", 0, "more"], 1),
     (["steps", 8, "stanza"], "<presence/>"), (["steps", 9, "judges"], ...), (["steps", 9, "within"], "5s"),
     (["steps", 9, "absent"], "<body/>"), (["steps", 10, "stanza"], "<presence/>"), (["steps", 11, "from"], "romeo"),
+    (["cast", "hall", "room"], False), (["cast", "hall", "roster"], "both"), (["steps", 12, "room"], ...),
+    (["steps", 12, "whom"], "romeo"), (["steps", 12, "because"], "of it"), (["steps", 13, "whom"], ...),
+    (["steps", 13, "because"], ...), (["steps", 13, "romeo"], "bans"), (["steps", 14, "to"], ...),
+    (["steps", 15, "in"], 3), (["steps", 16, "room"], "hall"), (["steps", 0, "romeo"], "joins"),
 ]
 
 # Refused by the program alone: what a schema cannot say.
@@ -321,6 +331,8 @@ WRONG_FOR_PROGRAM = [
     (["steps", 0, "stanza"], "<message><body></message>"), (["steps", 0, "resource"], "balcony"),
     (["steps", 1, "from"], "juliet"), (["steps", 8], {"romeo": "drops"}), (["steps", 9, "judges"], "0085/5.3/composing-once"),
     (["steps", 0, "stanza"], "<message><body>${hello:any}</body></message>"), (["steps", 3, "quiet"], "49h"),
+    (["steps", 12, "room"], "romeo"), (["steps", 13, "whom"], "nurse"), (["steps", 14, "to"], "romeo"),
+    (["steps", 15, "in"], "romeo"), (["steps", 15, "to"], "hall"),
 ]
 
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/stanza_words.hpp"
 #include "xml/parser.hpp"
 #include "xmpp/namespaces.hpp"
@@ -42,6 +44,13 @@ std::string person(std::string_view address, const scenario::Scenario& scenario)
       if (name == "<" + member.name + end) return capital(member.name);
     }
   }
+  for (const auto& room : scenario.rooms) {
+    if (name == "<" + room.name + ">") return "the room " + room.name;
+    if (name == "<" + room.name + ".iut>") return "the client in " + room.name;
+    if (name.starts_with("<" + room.name + ".")) {
+      return capital(name.substr(room.name.size() + 2, name.size() - room.name.size() - 3)) + " in " + room.name;
+    }
+  }
   return name.starts_with("<iut") ? "the client" : name;
 }
 
@@ -75,7 +84,15 @@ struct Told {
   [[nodiscard]] std::string who() const {
     return capital(step.who) + (step.resource.empty() ? "" : " (" + step.resource + ")");
   }
-  [[nodiscard]] std::string partner() const { return capital(step.partner); }
+  [[nodiscard]] bool is_room() const {
+    const auto& rooms = scenario.rooms;
+    return std::any_of(rooms.begin(), rooms.end(), [&](const auto& one) { return one.name == step.partner; });
+  }
+  [[nodiscard]] std::string window() const { return (is_room() ? "" : "the chat with ") + partner(); }
+  [[nodiscard]] std::string partner() const {
+    if (is_room()) return "the room " + step.partner;
+    return capital(step.partner) + (step.room.empty() ? "" : " in " + step.room);
+  }
 
   std::string operator()(const scenario::Sends& sends) const {
     return who() + " sends" + recipient(sends.stanza, scenario) + ": " + stanza_words(sends.stanza);
@@ -96,6 +113,12 @@ struct Told {
     return who() + " has by now received no more " + stanza_words(absent.pattern.text());
   }
   std::string operator()(const scenario::Moves& moves) const { return who() + " " + moves.how; }
+  std::string operator()(const scenario::RoomMoves& moves) const {
+    if (moves.how == "joins" || moves.how == "leaves") return who() + " " + moves.how + " the room " + moves.room;
+    const auto whom = moves.whom == "iut" ? std::string("the client") : capital(moves.whom);
+    if (moves.how == "kicks") return who() + " throws " + whom + " out of the room " + moves.room;
+    return who() + " takes " + whom + "'s voice in the room " + moves.room;
+  }
   std::string operator()(const scenario::Acts& act) const {
     std::string text = "The user ";
     if (act.verb == "type") {
@@ -103,12 +126,14 @@ struct Told {
     } else if (act.verb == "send" || act.verb == "reply") {
       text +=
           (act.verb == "send" ? "sends " : "answers ") + partner() + (act.text.empty() ? "" : " " + quoted(act.text));
+    } else if (act.verb == "join" || act.verb == "leave") {
+      text += act.verb + "s " + partner() + (act.text.empty() ? "" : " as " + quoted(act.text));
     } else if (act.verb == "open" || act.verb == "close") {
-      text += act.verb + "s the chat with " + partner();
+      text += act.verb + "s " + window();
     } else if (act.verb == "clear") {
       text += "clears what was typed to " + partner();
     } else if (act.verb == "focus" || act.verb == "blur") {
-      text += (act.verb == "focus" ? "turns to" : "turns away from") + std::string(" the chat with ") + partner();
+      text += (act.verb == "focus" ? "turns to " : "turns away from ") + window();
     } else {
       text += "does \"" + act.verb + "\" with " + partner();
     }
@@ -148,6 +173,8 @@ std::string in_prose(const scenario::CastMember& member) {
   if (member.disco == "silent") text += ", does not answer disco#info";
   return text + (member.offline ? ", offline at first" : "");
 }
+
+std::string in_prose(const scenario::Room& room) { return room.name + ", a room"; }
 
 std::string in_prose(const Step& step, const scenario::Scenario& scenario) {
   auto text = std::visit(Told{step, scenario}, step.what);

@@ -61,9 +61,12 @@ Task<void> Player::play() {
       } else if (unprepared) {
         record(trace::MarkEvent{"/cast", "", *unprepared, "unmet", "", ""});
       } else {
-        bind_names();
-        auto playing = steps();
-        co_await std::move(playing);
+        auto opening = open_rooms();
+        if (co_await std::move(opening)) {
+          bind_names();
+          auto playing = steps();
+          co_await std::move(playing);
+        }
       }
       // A late offender is still one of this scenario.
       auto tail = pause(clock_, target_.tail());
@@ -105,6 +108,12 @@ void Player::bind_names() {
       bindings_[name + "." + resource] = member->full(resource).to_string();
     }
   }
+  for (const auto& [name, room] : rooms_) {
+    bindings_[name] = room.to_string();
+    for (const auto& member : scenario_.cast)
+      bindings_[name + "." + member.name] = occupant(name, member.name).to_string();
+    if (target_.iut()) bindings_[name + ".iut"] = occupant(name, "iut").to_string();
+  }
 }
 
 Task<void> Player::steps() {
@@ -125,7 +134,8 @@ Task<void> Player::steps() {
 Task<void> Player::turn(const scenario::Step& step) {
   const bool sends =
       std::holds_alternative<scenario::Sends>(step.what) || std::holds_alternative<scenario::SendsBytes>(step.what) ||
-      std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what);
+      std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what) ||
+      std::holds_alternative<scenario::RoomMoves>(step.what);
   if (!sends || step.who.empty() || !actor(step).online(step.resource)) co_return;
   auto waiting = actor(step).session(step.resource).turn();
   co_await std::move(waiting);
@@ -180,6 +190,10 @@ Task<Player::Step> Player::play_step(const scenario::Step& step) {
   if (std::holds_alternative<scenario::ReceivesNoMore>(step.what)) co_return receives_no_more(step);
   if (std::holds_alternative<scenario::Moves>(step.what)) {
     auto task = moves(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::RoomMoves>(step.what)) {
+    auto task = moves_in_room(step);
     co_return co_await std::move(task);
   }
   if (std::holds_alternative<scenario::Acts>(step.what)) {

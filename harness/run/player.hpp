@@ -43,6 +43,17 @@ class Player {
   Task<Step> receives(const scenario::Step& step);
   Step receives_no_more(const scenario::Step& step);
   Task<Step> moves(const scenario::Step& step);
+  // player_rooms.cpp
+  Task<bool> open_rooms();
+  Task<Step> moves_in_room(const scenario::Step& step);
+  Task<Step> joins(const scenario::Step& step, xmpp::Jid occupant);
+  Task<Step> leaves(const scenario::Step& step, xmpp::Jid occupant);
+  Task<Step> administers(const scenario::Step& step);
+  Task<std::string> asks_room(const scenario::Step& step, xml::Element query, std::string room);
+  [[nodiscard]] xmpp::Jid occupant(const std::string& room, const std::string& who) const;
+  [[nodiscard]] std::string nick(const std::string& who) const;
+  /// Whom an act or an observation means: a contact, a room, or an occupant.
+  [[nodiscard]] xmpp::Jid partner(const scenario::Step& step) const;
   Task<Step> acts(const scenario::Step& step);
   Task<Step> observes(const scenario::Step& step);
   Task<Step> configures(const scenario::Step& step);
@@ -65,6 +76,7 @@ class Player {
   Clock& clock_;
   PlayerOptions options_;
   target::Cast cast_;
+  target::Rooms rooms_;
   scenario::Bindings bindings_;
   std::string token_;
   std::string outcome_ = "played";

@@ -72,8 +72,9 @@ Task<Player::Step> Player::moves(const scenario::Step& step) {
 
 Task<Player::Step> Player::acts(const scenario::Step& step) {
   const auto& acts = std::get<scenario::Acts>(step.what);
-  const auto text = scenario::substitute(acts.text, bindings_, false);
-  const auto& to = cast_.at(step.partner)->bare();
+  auto text = scenario::substitute(acts.text, bindings_, false);
+  if (acts.verb == "join" && text.empty()) text = nick("iut");
+  const auto to = partner(step);
   for (int i = 0; i < acts.repeat; ++i) {
     record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, "begin"});
     auto acting = target_.client()->act({acts.verb, to, text, acts.every, acts.fresh});
@@ -88,7 +89,7 @@ Task<Player::Step> Player::acts(const scenario::Step& step) {
 Task<Player::Step> Player::observes(const scenario::Step& step) {
   const auto& observes = std::get<scenario::Observes>(step.what);
   const auto wanted = scenario::substitute(observes.value, bindings_, false);
-  const auto& from = cast_.at(step.partner)->bare();
+  const auto from = partner(step);
   const std::string query = observes.what == "shows"         ? "shown_messages"
                             : observes.what == "shown state" ? "shown_state"
                             : observes.what == "alerts"      ? "alerts"
@@ -105,7 +106,11 @@ Task<Player::Step> Player::observes(const scenario::Step& step) {
       record(trace::ObservedEvent{query, from.to_string(), query == "shown_messages" ? wanted : last});
       co_return mark(step, true, "", "");
     }
-    if (clock_.now() >= deadline) co_return unmet(step, "seen: \"" + last + "\"");
+    if (clock_.now() >= deadline) {
+      // What the user sees instead may be what a rule is about; texts that do not appear are none.
+      if (query != "shown_messages") record(trace::ObservedEvent{query, from.to_string(), last});
+      co_return unmet(step, "seen: \"" + last + "\"");
+    }
     auto wait = pause(clock_, ask_again);
     co_await std::move(wait);
   }

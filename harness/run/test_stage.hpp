@@ -90,6 +90,13 @@ class ToldTarget final : public target::Target {
     if (unprepared.empty()) co_return std::nullopt;
     co_return unprepared;
   }
+  Task<std::optional<target::NoRooms>> open_rooms(const scenario::Scenario& scenario, target::Cast& /*cast*/,
+                                                  target::Rooms& rooms) override {
+    for (const auto& room : scenario.rooms) {
+      rooms.emplace(room.name, *xmpp::Jid::parse(room.name + "@rooms.montague.lit"));
+    }
+    co_return no_rooms;
+  }
   void discharge(target::Cast& /*cast*/) override { ++discharged; }
   Task<void> stop() override {
     server_.stop();
@@ -117,6 +124,7 @@ class ToldTarget final : public target::Target {
   bool driven = true;
   std::string refuses;     ///< why nobody can log in
   std::string unprepared;  ///< what did not come about while the cast was made
+  std::optional<target::NoRooms> no_rooms;
   int discharged = 0;
   xmpp::Jid iut_jid = *xmpp::Jid::parse("iut@capulet.lit/x");
 };
@@ -132,13 +140,16 @@ class PlayerStage {
   PlayerStage(const PlayerStage&) = delete;
   PlayerStage& operator=(const PlayerStage&) = delete;
 
+  /// The same with a room, hall, in the cast, for a client.
+  void play_in_hall(const std::string& steps) { play("client", steps, "", R"(, "hall": {"room": true})"); }
   /// Plays steps in JSON. The cast is romeo (orchard, street) and juliet (balcony); `word` is a word.
-  void play(const std::string& role, const std::string& steps, const std::string& more = "") {
+  void play(const std::string& role, const std::string& steps, const std::string& more = "",
+            const std::string& more_cast = "") {
     const std::string json = R"({"id": ")" + role + R"(/test", "title": "test", "role": ")" + role +
                              R"(", "rules": ["0085/5.3/no-repeat", "0085/5.4/message-only"], "words": ["word"], )" +
                              more + R"("cast": {"romeo": {"resources": ["orchard", "street"]},
-                                                "juliet": {"resources": ["balcony"]}}, "steps": [)" +
-                             steps + "]}";
+                                                "juliet": {"resources": ["balcony"]})" +
+                             more_cast + R"(}, "steps": [)" + steps + "]}";
     auto loaded = scenario::load("test.json", json, {"0085/5.3/no-repeat", "0085/5.4/message-only"});
     if (loaded.has_error()) throw std::runtime_error(loaded.error().message());
     PlayerOptions options;

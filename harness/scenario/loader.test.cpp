@@ -13,7 +13,8 @@ const std::set<std::string> rules = {"0085/5.6/one-state", "0085/5.3/no-repeat"}
 std::string text(const std::string& steps, const std::string& role = "client", const std::string& more = "") {
   return R"({"id":")" + role + R"(/x","title":"t","role":")" + role +
          R"(","rules":["0085/5.6/one-state"],"words":["hello"],)" + more +
-         R"("cast":{"romeo":{"resources":["orchard","tomb"]},"juliet":{}},"steps":[)" + steps + "]}";
+         R"("cast":{"romeo":{"resources":["orchard","tomb"]},"juliet":{},"hall":{"room":true}},"steps":[)" + steps +
+         "]}";
 }
 
 std::string said(const std::string& json) {
@@ -86,6 +87,25 @@ TEST_CASE("A step that would go wrong later is refused with file, pointer and re
       {R"({"quiet":"1s","within":"1s"})",
        R"(/steps/0/within: the key "within" is not known here, expected quiet or undisturbed)"},
       {R"({"quiet":"49h"})", "/steps/0/quiet: a time is longer than 48 hours"},
+      {R"({"romeo":"joins"})", R"(/steps/0: the key "room" is missing)"},
+      {R"({"romeo":"joins","room":"juliet"})", R"(/steps/0/room: "juliet" is not a room of the cast)"},
+      {R"({"romeo":"leaves","room":"hall","to":"juliet"})",
+       R"(/steps/0/to: the key "to" is not known here, expected "romeo", resource, room, within, else or because)"},
+      {R"({"romeo":"kicks","room":"hall"})", R"(/steps/0: the key "whom" is missing)"},
+      {R"({"romeo":"kicks","room":"hall","whom":"nurse"})", R"(/steps/0/whom: "nurse" is not in the cast)"},
+      {R"({"romeo":"joins","room":"hall","whom":"juliet"})",
+       R"(/steps/0/whom: the key "whom" is not known here, expected "romeo", resource, room, within, else or because)"},
+      {R"({"romeo":"silences","room":"hall","whom":"hall"})", R"(/steps/0/whom: "hall" is not in the cast)"},
+      {R"({"hall":"joins","room":"hall"})",
+       "/steps/0: a step needs a subject, expected one of the keys iut, fence, quiet, romeo, juliet"},
+      {R"({"iut":"join","to":"romeo"})", R"(/steps/0/to: "romeo" is not a room)"},
+      {R"({"iut":"leave","to":"romeo","in":"hall"})", R"(/steps/0/to: "romeo" is not a room)"},
+      {R"({"iut":"send","to":"hall","in":"hall"})", R"(/steps/0/to: "hall" is a room, expected a person)"},
+      {R"({"iut":"send","to":"romeo","in":"cellar"})", R"(/steps/0/in: "cellar" is not a room of the cast)"},
+      {R"({"iut":"shows","from":"cellar","text":"a"})", R"(/steps/0/from: "cellar" is not in the cast)"},
+      {R"({"fence":"iq","from":"hall"})", R"(/steps/0/from: "hall" is a room, expected a person)"},
+      {R"({"romeo":"sends","stanza":"<message to='${hall.nurse}'/>"})",
+       R"(/steps/0/stanza: ${hall.nurse} is not declared: expected a word of "words", a cast member, or what a step before has captured)"},
       {R"("romeo")", R"(/steps/0: found string "romeo", expected an object)"},
   }));
   CHECK(said(text(row.steps)) == "x.json: " + row.message);
@@ -145,6 +165,33 @@ TEST_CASE("Receives no more stands behind a fence with nothing between that caus
   }));
   INFO(row.before);
   CHECK((said(text(row.before + no_more)).find("needs a fence before it") == std::string::npos) == row.fenced);
+}
+
+TEST_CASE("A room of the cast is nothing but a room", "[scenario]") {
+  const auto cast = [](const std::string& member) {
+    return said(R"({"id":"client/x","title":"t","role":"client","rules":["0085/5.6/one-state"],"cast":{"hall":)" +
+                member + R"(},"steps":[{"quiet":"1s"}]})");
+  };
+  CHECK(cast(R"({"room":true})").empty());
+  CHECK(cast(R"({"room":false})") ==
+        "x.json: /cast/hall/room: found false, expected true, or a cast member without it");
+  CHECK(cast(R"({"room":"hall"})") == R"(x.json: /cast/hall/room: found string "hall", expected true or false)");
+  CHECK(cast(R"({"room":true,"roster":"both"})") ==
+        R"(x.json: /cast/hall/roster: the key "roster" is not known here, expected room)");
+}
+
+TEST_CASE("Rooms and their occupants have addresses", "[scenario]") {
+  const auto to = [](const std::string& address, const std::string& role) {
+    return said(text(R"({"romeo":"sends","stanza":"<message to=')" + address + R"('/>"})", role));
+  };
+  for (const auto* role : {"client", "server"}) {
+    CHECK(to("${hall}", role).empty());
+    CHECK(to("${hall.romeo}", role).empty());
+    CHECK(to("${hall.iut}", role).empty() == (role == std::string("client")));
+  }
+  CHECK(said(text(R"({"romeo":"kicks","room":"hall","whom":"iut"})")).empty());
+  CHECK(said(text(R"({"romeo":"kicks","room":"hall","whom":"iut"})", "server")) ==
+        R"(x.json: /steps/0/whom: "iut" is not in the cast)");
 }
 
 TEST_CASE("A client is driven and a server is not", "[scenario]") {

@@ -24,6 +24,11 @@ struct CastMember {
   bool offline = false;  ///< at the beginning
 };
 
+/// A room in a scenario, made by whoever of the cast enters first. Its occupants have their own names as nicks.
+struct Room {
+  std::string name;
+};
+
 /// What happens when a step that prepares does not come about.
 enum class Otherwise { inconclusive, not_applicable };
 
@@ -47,6 +52,12 @@ struct ReceivesNoMore {
 /// goes offline, comes back, drops
 struct Moves {
   std::string how;
+};
+/// In a room: joins, leaves, kicks (whom), silences (whom: takes his voice).
+struct RoomMoves {
+  std::string how;
+  std::string room;
+  std::string whom{};  ///< a cast member or `iut`
 };
 /// The client under test is worked.
 struct Acts {
@@ -80,8 +91,10 @@ struct Step {
   std::string pointer;   ///< /steps/3
   std::string who;       ///< a cast member, `iut`, or "" for waiting
   std::string resource;  ///< of a cast member; "" for its first
-  std::string partner;   ///< of an act or observation: a cast member
-  std::variant<Sends, SendsBytes, Receives, ReceivesNoMore, Moves, Acts, Observes, Configures, Fence, Quiet> what;
+  std::string partner;   ///< of an act or observation: a cast member or a room
+  std::string room{};    ///< of an act or observation: where the partner is meant as an occupant
+  std::variant<Sends, SendsBytes, Receives, ReceivesNoMore, Moves, RoomMoves, Acts, Observes, Configures, Fence, Quiet>
+      what;
   std::optional<Duration> within;
   Otherwise otherwise = Otherwise::inconclusive;
   std::string because;  ///< why the scenario is not applicable
@@ -107,6 +120,7 @@ struct Scenario {
   std::vector<std::string> words;
   std::vector<std::string> origin;
   std::vector<CastMember> cast;
+  std::vector<Room> rooms;
   std::vector<Step> steps;
 
   /// Whether it is meant for a play of these versions.

@@ -11,10 +11,13 @@ namespace conformance::scenario {
 
 namespace {
 
-constexpr std::array<const char*, 11> acts = {"open",  "type", "clear",     "send",        "reply",         "close",
-                                              "focus", "blur", "attention", "add_contact", "remove_contact"};
+constexpr std::array<const char*, 13> acts = {"open",           "type",  "clear", "send",      "reply",
+                                              "close",          "focus", "blur",  "attention", "add_contact",
+                                              "remove_contact", "join",  "leave"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
-constexpr const char* actor_verbs = "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
+constexpr const char* actor_verbs =
+    "sends, sends bytes, receives, receives no more, goes offline, comes back, drops, joins, leaves, kicks or "
+    "silences";
 
 // A text with every placeholder filled by what can stand in an attribute or a text, but not in a name, for checking its
 // syntax before anything runs.
@@ -40,6 +43,11 @@ StepReader::StepReader(const Scenario& scenario, const std::set<std::string>& ru
     bound_.insert({member.name, member.name + ".bare"});
     for (const auto& resource : member.resources) bound_.insert(member.name + "." + resource);
   }
+  for (const auto& room : scenario.rooms) {
+    bound_.insert(room.name);
+    if (scenario.role == "client") bound_.insert(room.name + ".iut");
+    for (const auto& member : scenario.cast) bound_.insert(room.name + "." + member.name);
+  }
   declared_ = bound_;
 }
 
@@ -48,9 +56,7 @@ Step StepReader::read(const nlohmann::ordered_json& json, const std::string& poi
   Step step;
   step.pointer = pointer;
   for (const auto& [key, value] : json.items()) {
-    const bool member = std::any_of(scenario_.cast.begin(), scenario_.cast.end(),
-                                    [&name = key](const CastMember& m) { return m.name == name; });
-    if (!member && key != "iut") continue;
+    if (!is_member(key) && key != "iut") continue;
     if (!step.who.empty()) reader.refuse(key, "a step has one subject, this one has \"" + step.who + "\" already");
     step.who = key;
   }
@@ -94,6 +100,10 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   } else if (verb == "goes offline" || verb == "comes back" || verb == "drops") {
     step.what = Moves{verb};
     fenced_.clear();
+  } else if (verb == "joins" || verb == "leaves" || verb == "kicks" || verb == "silences") {
+    read_in_room(reader, step, verb);
+    const bool powers = verb == "kicks" || verb == "silences";
+    keys += powers ? ", room, whom, within, else or because" : ", room, within, else or because";
   } else {
     reader.refuse(step.who, "found \"" + verb + "\", expected " + actor_verbs);
   }
@@ -160,29 +170,32 @@ void StepReader::read_iut(Reader& reader, Step& step) {
   step.says = "the client: " + verb;
   std::string keys;
   if (std::find(observations.begin(), observations.end(), verb) != observations.end()) {
-    step.partner = member(reader, "from");
+    read_partner(reader, step, "from");
     const auto* key = verb == "shows" ? "text" : verb == "shown state" ? "state" : "count";
     Observes observes{verb, ""};
     if (verb != "errors") observes.value = bound_text(reader, key, reader.text(key), false);
-    step.says += " " + observes.value + " from " + step.partner;
+    step.says += " " + observes.value + " from " + step.partner + (step.room.empty() ? "" : " in " + step.room);
     step.what = std::move(observes);
     read_outcome(reader, step);
-    keys = "from, text, state, count, within, else or because";
+    keys = "from, in, text, state, count, within, else or because";
   } else if (verb == "configure") {
     step.what = Configures{reader.text("setting"), reader.text("value")};
     keys = "setting or value";
     fenced_.clear();
   } else if (std::find(acts.begin(), acts.end(), verb) != acts.end()) {
-    step.partner = member(reader, "to");
+    read_partner(reader, step, "to");
+    const bool moves = verb == "join" || verb == "leave";
+    if (moves && !is_room(step.partner)) reader.refuse("to", "\"" + step.partner + "\" is not a room");
     Acts act;
     act.verb = verb;
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
     act.repeat = reader.number_or("repeat", 1, 1, 1000);
     act.fresh = reader.truth_or_false("new");
-    step.says += (act.text.empty() ? "" : " \"" + act.text + "\"") + " to " + step.partner;
+    step.says += (act.text.empty() ? "" : " \"" + act.text + "\"") + " to " + step.partner +
+                 (step.room.empty() ? "" : " in " + step.room);
     step.what = std::move(act);
-    keys = "to, text, every, repeat or new";
+    keys = "to, in, text, every, repeat or new";
     fenced_.clear();
   } else {
     std::string all = "configure";
@@ -264,10 +277,14 @@ std::string StepReader::bound_text(Reader& reader, const std::string& key, const
 
 std::string StepReader::member(Reader& reader, const std::string& key) {
   const auto name = reader.text(key);
-  const bool known =
-      std::any_of(scenario_.cast.begin(), scenario_.cast.end(), [&](const CastMember& m) { return m.name == name; });
-  if (!known) reader.refuse(key, "\"" + name + "\" is not in the cast");
+  if (!is_member(name)) {
+    reader.refuse(key, "\"" + name + "\" is " + (is_room(name) ? "a room, expected a person" : "not in the cast"));
+  }
   return name;
+}
+
+bool StepReader::is_member(const std::string& name) const {
+  return std::any_of(scenario_.cast.begin(), scenario_.cast.end(), [&](const CastMember& m) { return m.name == name; });
 }
 
 std::string StepReader::rule_or_none(Reader& reader) {

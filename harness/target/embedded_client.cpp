@@ -128,7 +128,20 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
   co_return std::nullopt;
 }
 
+Task<std::optional<NoRooms>> EmbeddedClient::open_rooms(const scenario::Scenario& scenario, Cast& /*cast*/,
+                                                        Rooms& rooms) {
+  for (const auto& room : scenario.rooms) {
+    const auto jid =
+        *xmpp::Jid::parse(room.name + "-" + std::to_string(++contacts_) + "@" + server::Server::room_service(domain()));
+    recorder_.assign(jid, scenario.id);
+    rooms.emplace(room.name, jid);
+    rooms_.push_back(jid);
+  }
+  co_return std::nullopt;
+}
+
 void EmbeddedClient::discharge(Cast& cast) {
+  for (const auto& room : std::exchange(rooms_, {})) server_.destroy_room(room);
   for (const auto& [name, actor] : cast) server_.remove(actor->bare());
 }
 

@@ -28,6 +28,7 @@ class EmbeddedClient final : public Target {
 
   Task<void> start() override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
+  Task<std::optional<NoRooms>> open_rooms(const scenario::Scenario& scenario, Cast& cast, Rooms& rooms) override;
   void discharge(Cast& cast) override;
   Task<void> stop() override;
   [[nodiscard]] scenario::ClientUnderTest* client() override { return &client_; }
@@ -52,6 +53,7 @@ class EmbeddedClient final : public Target {
   std::shared_ptr<stream::Connection> dead_;  ///< bound, and held open without a word
   std::optional<xmpp::Jid> own_;
   int contacts_ = 0;
+  std::vector<xmpp::Jid> rooms_;  ///< of the scenario that is played
   std::string lost_;
 };
 

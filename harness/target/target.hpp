@@ -16,6 +16,15 @@ namespace conformance::target {
 /// The actors of a scenario, by name.
 using Cast = std::map<std::string, std::shared_ptr<peer::Actor>>;
 
+/// The rooms of a scenario, by name.
+using Rooms = std::map<std::string, xmpp::Jid>;
+
+/// Why a scenario has no rooms.
+struct NoRooms {
+  std::string reason;
+  bool not_there = true;  ///< there is no room service; otherwise it could not be found out
+};
+
 /// The implementation under test with the world around it: what `--target` names.
 class Target {
  public:
@@ -32,6 +41,11 @@ class Target {
   }
   /// Gives a scenario its cast: accounts, subscriptions, logins. The reason, if the target did not play along.
   virtual Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) = 0;
+  /// Says where the rooms of a scenario are to be, once its cast is enlisted.
+  virtual Task<std::optional<NoRooms>> open_rooms(const scenario::Scenario& /*scenario*/, Cast& /*cast*/,
+                                                  Rooms& /*rooms*/) {
+    co_return NoRooms{"the target has no room service"};
+  }
   /// The scenario is over.
   virtual void discharge(Cast& cast) = 0;
   /// Ends what was begun, accounts that were registered included.
