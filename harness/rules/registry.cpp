@@ -28,6 +28,9 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::active_in_content(header));
     monitors.push_back(xep_0085::chat_or_groupchat());
     monitors.push_back(xep_0085::type_matches());
+    monitors.push_back(xep_0085::groupchat());
+    monitors.push_back(xep_0085::no_gone());
+    monitors.push_back(xep_0085::ignore_gone());
     monitors.push_back(xep_0085::content_only_active(header));
     monitors.push_back(xep_0085::standalone_not_active());
     monitors.push_back(state_is_empty());
@@ -55,6 +58,8 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::one_state_server());
     monitors.push_back(xep_0085::no_offline());
     monitors.push_back(xep_0085::no_generation());
+    monitors.push_back(xep_0085::no_history());
+    monitors.push_back(xep_0085::may_refuse_in_room());
   }
   return monitors;
 }

@@ -29,6 +29,9 @@ std::unique_ptr<Monitor> no_repeat();                                // 5.3
 std::unique_ptr<Monitor> active_in_content(const trace::Header&);    // 5.3
 std::unique_ptr<Monitor> chat_or_groupchat();                        // 5.4
 std::unique_ptr<Monitor> type_matches();                             // 5.4
+std::unique_ptr<Monitor> groupchat();                                // 5.5
+std::unique_ptr<Monitor> no_gone();                                  // 5.5
+std::unique_ptr<Monitor> ignore_gone();                              // 5.5
 std::unique_ptr<Monitor> content_only_active(const trace::Header&);  // 5.6
 std::unique_ptr<Monitor> standalone_not_active();                    // 5.6
 std::unique_ptr<Monitor> message_only();                             // 5.4, client
@@ -43,5 +46,7 @@ std::unique_ptr<Monitor> no_thread_reuse();                          // 5.7
 std::unique_ptr<Monitor> new_thread();                               // 5.7
 std::unique_ptr<Monitor> no_offline();                               // 5.8
 std::unique_ptr<Monitor> no_generation();                            // 5.8
+std::unique_ptr<Monitor> no_history();                               // 5.8
+std::unique_ptr<Monitor> may_refuse_in_room();                       // 5.8
 
 }  // namespace conformance::rules::xep_0085
