@@ -72,7 +72,7 @@ class NoGone : public Monitor {
 
  private:
   void sent(const Change& change, const Moment& moment, Sink& sink) {
-    fence(moment.event.n, moment, sink);
+    fence(moment.event.n, moment, sink, &moment.scenario());
     if (!is_joined_room(change.key, moment)) return;
     const auto& message = *change.stanza->message;
     if (message.has_state("gone")) {
@@ -97,9 +97,11 @@ class NoGone : public Monitor {
     const bool own = room != moment.world.rooms().end() && room->second.contains(change.full);
     if (own && wrote_.erase(room->first) > 0) removed_.push_back({moment.scenario(), moment.event.n});
   }
-  void fence(std::uint64_t until, const Moment& moment, Sink& sink) {
+  // `of`: only what was caused in this scenario; what is sent to somebody else proves nothing.
+  void fence(std::uint64_t until, const Moment& moment, Sink& sink, const ScenarioId* of = nullptr) {
     std::erase_if(removed_, [&](const Removed& one) {
-      const bool known = moment.world.digested_until() >= one.event && until > one.event;
+      const bool concerned = of == nullptr || *of == one.scenario;
+      const bool known = concerned && moment.world.digested_until() >= one.event && until > one.event;
       if (known) sink.opportunity(one.scenario, moment.event.n);
       return known;
     });

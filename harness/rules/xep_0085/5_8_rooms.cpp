@@ -210,6 +210,7 @@ class MayRefuseInRoom : public Monitor {
     if (!sent.body) return;
     const auto& said = talk_.said(sender, room);
     const auto now = std::find_if(said.begin(), said.end(), [&](const Sent& one) { return one.event == sent.event; });
+    if (now == said.end()) return;  // another one who had the same name
     // Back to the last body that arrived here: what stands between is decided.
     for (auto at = std::make_reverse_iterator(now); at != said.rend(); ++at) {
       if (!at->body) continue;
