@@ -289,6 +289,11 @@ SCENARIO = {
         {"romeo": "receives no more", "stanza": "<message/>", "judges": "0085/5.3/no-repeat", "absent": ["<body/>"]},
         {"romeo": "drops"},
         {"fence": "ui"},
+        {"server": "sends", "stanza": "<message from='${romeo}'/>"},
+        {"server": "kicks"},
+        {"iut": "comes back", "within": "5s"},
+        {"iut": "configure", "setting": "attention", "value": "on", "else": "go on"},
+        {"romeo": "sends", "stanza": "<message/>", "repeat": 2},
     ],
 }
 
@@ -313,6 +318,9 @@ WRONG_SCENARIOS = [
     (["steps", 8, "one of"], []), (["steps", 8, "one of", 0, "grade"], "fail"), (["steps", 8, "one of", 0, "more"], 1),
     (["steps", 8, "stanza"], "<presence/>"), (["steps", 9, "judges"], ...), (["steps", 9, "within"], "5s"),
     (["steps", 9, "absent"], "<body/>"), (["steps", 10, "stanza"], "<presence/>"), (["steps", 11, "from"], "romeo"),
+    (["cast", "server"], {}), (["steps", 12, "server"], "speaks"), (["steps", 12, "stanza"], ...),
+    (["steps", 12, "repeat"], 2), (["steps", 13, "stanza"], "<message from='a@b'/>"), (["steps", 14, "from"], "romeo"),
+    (["steps", 14, "because"], "of it"), (["steps", 15, "else"], "inconclusive"), (["steps", 16, "repeat"], 0),
 ]
 
 # Refused by the program alone: what a schema cannot say.
@@ -321,6 +329,7 @@ WRONG_FOR_PROGRAM = [
     (["steps", 0, "stanza"], "<message><body></message>"), (["steps", 0, "resource"], "balcony"),
     (["steps", 1, "from"], "juliet"), (["steps", 8], {"romeo": "drops"}), (["steps", 9, "judges"], "0085/5.3/composing-once"),
     (["steps", 0, "stanza"], "<message><body>${hello:any}</body></message>"), (["steps", 3, "quiet"], "49h"),
+    (["steps", 12, "stanza"], "<message/>"), (["steps", 12], {"server": "archives", "stanza": "<presence from='a@b'/>"}),
 ]
 
 

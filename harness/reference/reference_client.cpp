@@ -11,6 +11,7 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
     : clock_(clock),
       options_(std::move(options)),
       outbox_(clock, options_.faults, std::move(write)),
+      alerts_(clock, options_.faults, options_.on_alert),
       context_{clock,
                outbox_,
                options_.faults,
@@ -19,18 +20,43 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                [this](const xmpp::Jid& bare) { return advertised(bare); },
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
-               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); }} {}
+               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); },
+               [this](const xmpp::Jid& bare) { return roster_.contains(bare); }} {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
 void ReferenceClient::start(const xmpp::Jid& own) {
+  const bool again = own_.has_value();
   own_ = own;
+  if (again) forget_stream();
+  alerts_.logged_in();
   outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
                        .set("type", "get")
                        .set("id", new_id())
                        .add(xml::Builder("query", xmpp::ns::roster))
                        .build());
   announce();
+  if (again) catch_up();
+}
+
+// A new stream begins without presences, and its sessions are new.
+void ReferenceClient::forget_stream() {
+  available_.clear();
+  caps_of_.clear();
+  asked_.clear();
+  asked_plainly_.clear();
+  advertises_.clear();
+  for (const auto& [bare, chat] : chats_) chat->stream_ended();
+}
+
+// What has come meanwhile is in the archive (XEP-0313), where there is one.
+void ReferenceClient::catch_up() {
+  const auto id = new_id();
+  outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
+                       .set("type", "set")
+                       .set("id", id)
+                       .add(xml::Builder("query", xmpp::ns::archive).set("queryid", id))
+                       .build());
 }
 
 void ReferenceClient::announce() {
@@ -55,13 +81,22 @@ void ReferenceClient::receive(const xml::Element& element) {
     case xmpp::Stanza::Kind::iq:
       iq(*stanza);
       break;
-    case xmpp::Stanza::Kind::message: {
-      const bool from_other = stanza->from() && own_ && stanza->from()->bare() != own_->bare();
-      const bool chat_like = stanza->type() == "chat" || stanza->type() == "normal";
-      if (from_other && chat_like) chat(*stanza->from()).receive(*stanza, xmpp::read_message(*stanza));
+    case xmpp::Stanza::Kind::message:
+      message(*stanza);
       break;
-    }
   }
+}
+
+void ReferenceClient::message(const xmpp::Stanza& stanza) {
+  const auto attention = xmpp::read_attention(stanza);
+  if (attention && attention->from) alerts_.receive(*attention, roster_.contains(*attention->from));
+  const bool from_other = stanza.from() && own_ && stanza.from()->bare() != own_->bare();
+  if (!from_other || stanza.is_error() || stanza.type() == "groupchat") return;
+  const auto message = xmpp::read_message(stanza);
+  if (stanza.type() != "headline") chat(*stanza.from()).receive(stanza, message);
+  // XEP-0224 4: the body beside an attention is shown, whether that alerts or not.
+  const bool shows = attention && !message.forwarded && !options_.faults.has("attention-body-hidden");
+  if (shows && !attention->body.empty()) chat(*stanza.from()).show(attention->body);
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
@@ -128,6 +163,8 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
     for (const auto& text : with.shown()) answer.value += text + "\n";
   } else if (what == "shown_state") {
     answer.value = with.partner_state();
+  } else if (what == "alerts" && !options_.faults.has("no-attention")) {
+    answer.value = std::to_string(alerts_.count(from));
   } else {
     answer = {Answer::Kind::unsupported_by_client, "", "the reference client has no " + what};
   }
@@ -135,11 +172,22 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
 }
 
 Task<Answer> ReferenceClient::configure(std::string setting, std::string value) {
+  const bool switchable = !options_.faults.has("attention-not-switchable") && !options_.faults.has("no-attention");
+  if (setting == "attention" && switchable) co_return configure_attention(value == "on");
   if (setting != "chat_states") {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no setting " + setting};
   }
   context_.states_on = value == "on";
   co_return Answer{};
+}
+
+// XEP-0115 8.3: who changes what the client can do announces it.
+Answer ReferenceClient::configure_attention(bool on) {
+  if (options_.faults.has("attention-switch-dead")) return {};
+  const bool changes = on != alerts_.is_on();
+  alerts_.switch_on(on);
+  if (own_ && changes) announce();
+  return {};
 }
 
 Task<Answer> ReferenceClient::sync() {
@@ -149,10 +197,14 @@ Task<Answer> ReferenceClient::sync() {
 }
 
 scenario::Abilities ReferenceClient::abilities() const {
-  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention"},
-          {"shown_messages", "shown_state"},
-          {"chat_states"},
-          true};
+  scenario::Abilities has{{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention"},
+                          {"shown_messages", "shown_state", "alerts"},
+                          {"chat_states", "attention"},
+                          true};
+  const auto& faults = options_.faults;
+  if (faults.has("no-attention")) has.queries.erase("alerts");
+  if (faults.has("no-attention") || faults.has("attention-not-switchable")) has.settings.erase("attention");
+  return has;
 }
 
 }  // namespace conformance::reference
