@@ -45,6 +45,7 @@ std::string result(const std::string& node_attribute, const std::string& content
 const std::string caps_feature = "http://jabber.org/protocol/caps";
 const std::string info_feature = "http://jabber.org/protocol/disco#info";
 const std::string states_feature = "http://jabber.org/protocol/chatstates";
+const std::string attention_feature = "urn:xmpp:attention:0";
 const std::string ping_feature = "urn:xmpp:ping";
 const std::string session_feature = "urn:xmpp:ssn";
 
@@ -69,7 +70,8 @@ TEST_CASE("The client asks for the roster and announces caps that hash what it s
 }
 
 TEST_CASE("The client answers disco, and each fault of disco is the one that it is said to be", "[xep0030-3.1]") {
-  const auto all = features({caps_feature, info_feature, ping_feature, session_feature, states_feature});
+  const auto all =
+      features({caps_feature, info_feature, ping_feature, session_feature, states_feature, attention_feature});
   const auto without = features({caps_feature, info_feature, ping_feature, session_feature});
   struct Row {
     const char* fault;
@@ -89,7 +91,7 @@ TEST_CASE("The client answers disco, and each fault of disco is the one that it 
       {"caps-wrong-ver", "", "", identity + all},
       {"disco-without-identity", "", "", all},
       {"disco-without-info-feature", "", "",
-       identity + features({caps_feature, ping_feature, session_feature, states_feature})},
+       identity + features({caps_feature, ping_feature, session_feature, states_feature, attention_feature})},
       {"disco-node-not-echoed", own, "", identity + all},
       {"no-caps", "", "", identity + all},
   }));
@@ -110,8 +112,8 @@ TEST_CASE("With its fault the caps stand for a feature twice", "[faults]") {
   CHECK(stage.sent() == result(own, identity + features({caps_feature, info_feature, ping_feature, session_feature,
                                                          states_feature, ping_feature})));
   stage.receives(asked(""));
-  CHECK(stage.sent() ==
-        result("", identity + features({caps_feature, info_feature, ping_feature, session_feature, states_feature})));
+  CHECK(stage.sent() == result("", identity + features({caps_feature, info_feature, ping_feature, session_feature,
+                                                        states_feature, attention_feature})));
 }
 
 TEST_CASE("A node that the client does not name is not found", "[xep0030-7]") {
