@@ -295,6 +295,11 @@ SCENARIO = {
         {"iut": "join", "to": "hall", "text": "juliet"},
         {"iut": "send", "to": "romeo", "in": "hall", "text": "aside"},
         {"iut": "shown state", "from": "romeo", "in": "hall", "state": "composing"},
+        {"server": "sends", "stanza": "<message from='${romeo}'/>"},
+        {"server": "kicks"},
+        {"iut": "comes back", "within": "5s"},
+        {"iut": "configure", "setting": "attention", "value": "on", "else": "go on"},
+        {"romeo": "sends", "stanza": "<message/>", "repeat": 2},
     ],
 }
 
@@ -323,6 +328,9 @@ WRONG_SCENARIOS = [
     (["steps", 12, "whom"], "romeo"), (["steps", 12, "because"], "of it"), (["steps", 13, "whom"], ...),
     (["steps", 13, "because"], ...), (["steps", 13, "romeo"], "bans"), (["steps", 14, "to"], ...),
     (["steps", 15, "in"], 3), (["steps", 16, "room"], "hall"), (["steps", 0, "romeo"], "joins"),
+    (["cast", "server"], {}), (["steps", 17, "server"], "speaks"), (["steps", 17, "stanza"], ...),
+    (["steps", 17, "repeat"], 2), (["steps", 18, "stanza"], "<message from='a@b'/>"), (["steps", 19, "from"], "romeo"),
+    (["steps", 19, "because"], "of it"), (["steps", 20, "else"], "inconclusive"), (["steps", 21, "repeat"], 0),
 ]
 
 # Refused by the program alone: what a schema cannot say.
@@ -333,6 +341,7 @@ WRONG_FOR_PROGRAM = [
     (["steps", 0, "stanza"], "<message><body>${hello:any}</body></message>"), (["steps", 3, "quiet"], "49h"),
     (["steps", 12, "room"], "romeo"), (["steps", 13, "whom"], "nurse"), (["steps", 14, "to"], "romeo"),
     (["steps", 15, "in"], "romeo"), (["steps", 15, "to"], "hall"),
+    (["steps", 17, "stanza"], "<message/>"), (["steps", 17], {"server": "archives", "stanza": "<presence from='a@b'/>"}),
 ]
 
 

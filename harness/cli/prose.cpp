@@ -95,7 +95,19 @@ struct Told {
   }
 
   std::string operator()(const scenario::Sends& sends) const {
-    return who() + " sends" + recipient(sends.stanza, scenario) + ": " + stanza_words(sends.stanza);
+    if (step.who == "server") {
+      return "The server brings the client" + sender(sends.stanza, scenario) + ": " + stanza_words(sends.stanza);
+    }
+    return who() + " sends" + recipient(sends.stanza, scenario) + ": " + stanza_words(sends.stanza) +
+           (sends.repeat > 1 ? fmt::format(", {} times", sends.repeat) : "");
+  }
+  std::string operator()(const scenario::Archives& archives) const {
+    return "The server puts into the archive" + sender(archives.message, scenario) + ": " +
+           stanza_words(archives.message);
+  }
+  std::string operator()(const scenario::Kicks& /*kicks*/) const { return "The server ends the client's stream"; }
+  std::string operator()(const scenario::ComesBack& /*comes*/) const {
+    return "The client has logged in again and is available";
   }
   std::string operator()(const scenario::SendsBytes& bytes) const {
     return who() + " sends these bytes: " + without_placeholders(bytes.bytes);
@@ -148,7 +160,8 @@ struct Told {
     return "The user sees of " + partner() + " no " + observes.what;
   }
   std::string operator()(const scenario::Configures& setting) const {
-    return "The user sets " + setting.setting + " to " + setting.value;
+    const bool if_any = step.otherwise == scenario::Otherwise::go_on;
+    return "The user sets " + setting.setting + " to " + setting.value + (if_any ? ", if there is such a setting" : "");
   }
   std::string operator()(const scenario::Fence& fence) const {
     if (fence.route == "ui") return "The client has handled all that the user did";

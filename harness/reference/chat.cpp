@@ -23,6 +23,9 @@ Chat::Chat(ChatContext& context, xmpp::Jid partner)
 // XEP-0085 5.1: notifications go to a contact who is known to support them, by discovery or by what it has sent.
 bool Chat::may_notify() const {
   if (!context_.states_on || negotiated_off_) return false;
+  // XEP-0085 9: a stranger is told nothing before the user has turned to him.
+  const bool stranger = !context_.trusted(partner_) && !ever_wrote_;
+  if (stranger && !context_.faults.has("states-to-strangers")) return false;
   return support_ == Support::yes || context_.advertised(partner_) == Advertised::yes || may_notify_by_fault();
 }
 
@@ -218,6 +221,7 @@ void Chat::send(const std::string& text, bool fresh) {
     own_state_ = state;
   }
   wrote_ = true;
+  ever_wrote_ = true;
   after_gone_ = false;
   answering_ = false;
   touch();
@@ -324,6 +328,12 @@ void Chat::partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left)
     partner_state_.clear();
     end_session();
   }
+}
+
+void Chat::stream_ended() {
+  locked_.reset();
+  partner_state_.clear();
+  end_session();
 }
 
 }  // namespace conformance::reference

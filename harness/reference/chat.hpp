@@ -34,6 +34,8 @@ struct ChatContext {
   std::function<void(const xmpp::Jid&)> discover;
   std::function<std::string()> new_id;
   std::function<std::string()> new_thread;
+  /// The user has this bare JID in the roster.
+  std::function<bool(const xmpp::Jid&)> trusted = [](const xmpp::Jid&) { return true; };
 };
 
 /// The suggested times of both versions (XEP-0085 2).
@@ -63,6 +65,9 @@ class Chat final : public Conversation {
   // What arrives.
   void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);
   void partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left);
+  /// A text that is shown in this chat, without being a message of it.
+  void show(const std::string& text) { shown_.push_back(text); }
+  void stream_ended();
 
   // What the user sees.
   [[nodiscard]] const std::vector<std::string>& shown() const override { return shown_; }
@@ -97,6 +102,7 @@ class Chat final : public Conversation {
   Support support_ = Support::unknown;
   bool negotiated_off_ = false;  // XEP-0155: this session is without states
   bool wrote_ = false;           // a message of this session has gone out
+  bool ever_wrote_ = false;      // … of any session
   std::optional<std::string> thread_;
   std::vector<std::string> partner_threads_;  // in the order in which the partner used them
   std::string stale_thread_;                  // ended by the partner's gone: only faults look at it

@@ -15,6 +15,11 @@ xmpp::DiscoInfo ReferenceClient::info() const {
   info.features = {xmpp::ns::caps, xmpp::ns::disco_info, xmpp::ns::ping, xmpp::ns::stanza_session};
   // XEP-0085 4: who supports chat states says so.
   if (!faults.has("feature-not-advertised")) info.features.emplace_back(xmpp::ns::chat_states);
+  // XEP-0224 5 and 6: who takes attentions says so, as long as they are not switched off.
+  const bool takes = alerts_.is_on() || faults.has("attention-off-advertised");
+  if (takes && !faults.has("attention-not-advertised") && !faults.has("no-attention")) {
+    info.features.emplace_back(xmpp::ns::attention);
+  }
   if (faults.has("disco-without-info-feature")) std::erase(info.features, xmpp::ns::disco_info);
   return info;
 }
@@ -23,6 +28,10 @@ xmpp::DiscoInfo ReferenceClient::info() const {
 xmpp::DiscoInfo ReferenceClient::info_behind_caps() const {
   auto info = this->info();
   if (options_.faults.has("caps-without-feature")) std::erase(info.features, xmpp::ns::chat_states);
+  if (!alerts_.is_on()) {
+    std::erase(info.features, xmpp::ns::attention);  // whatever a fault lists in disco#info
+    if (options_.faults.has("attention-off-in-caps")) info.features.emplace_back(xmpp::ns::attention);
+  }
   if (options_.faults.has("caps-duplicate-feature")) info.features.emplace_back(xmpp::ns::ping);
   if (options_.faults.has("caps-duplicate-identity")) info.identities.push_back(info.identities.front());
   if (options_.faults.has("caps-duplicate-form")) {
@@ -70,16 +79,18 @@ void ReferenceClient::take_answer(const xmpp::Stanza& stanza) {
 }
 
 void ReferenceClient::iq(const xmpp::Stanza& stanza) {
+  const bool own_server = !stanza.from() || (own_ && stanza.from()->bare() == own_->bare());
+  const auto contacts = own_server && !stanza.is_error() ? stanza.child("query", xmpp::ns::roster) : std::nullopt;
+  if (contacts) roster_.take(*contacts);
   if (stanza.type() == "result" || stanza.is_error()) {
     take_answer(stanza);
     return;
   }
-  const bool own_server = !stanza.from() || (own_ && stanza.from()->bare() == own_->bare());
   if (const auto query = stanza.child("query", xmpp::ns::disco_info); query && stanza.type() == "get") {
     answer_disco(stanza, *query);
   } else if (stanza.child("ping", xmpp::ns::ping)) {
     outbox_.send_now(xmpp::result_reply(stanza).build());
-  } else if (own_server && stanza.type() == "set" && stanza.child("query", xmpp::ns::roster)) {
+  } else if (contacts && stanza.type() == "set") {
     outbox_.send_now(xmpp::result_reply(stanza).build());  // a roster push (RFC 6121 2.1.6)
   } else {
     outbox_.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));

@@ -11,6 +11,7 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
     : clock_(clock),
       options_(std::move(options)),
       outbox_(clock, options_.faults, std::move(write)),
+      alerts_(clock, options_.faults, options_.on_alert),
       context_{clock,
                outbox_,
                options_.faults,
@@ -19,18 +20,44 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                [this](const xmpp::Jid& bare) { return advertised(bare); },
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
-               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); }} {}
+               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); },
+               [this](const xmpp::Jid& bare) { return roster_.contains(bare); }} {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
 void ReferenceClient::start(const xmpp::Jid& own) {
+  const bool again = own_.has_value();
   own_ = own;
+  if (again) forget_stream();
+  alerts_.logged_in();
   outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
                        .set("type", "get")
                        .set("id", new_id())
                        .add(xml::Builder("query", xmpp::ns::roster))
                        .build());
   outbox_.send_now(own_presence());
+  if (again) catch_up();
+}
+
+// A new stream begins without presences, and its sessions are new.
+void ReferenceClient::forget_stream() {
+  available_.clear();
+  caps_of_.clear();
+  asked_.clear();
+  asked_plainly_.clear();
+  advertises_.clear();
+  rooms_.clear();
+  for (const auto& [bare, chat] : chats_) chat->stream_ended();
+}
+
+// What has come meanwhile is in the archive (XEP-0313), where there is one.
+void ReferenceClient::catch_up() {
+  const auto id = new_id();
+  outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
+                       .set("type", "set")
+                       .set("id", id)
+                       .add(xml::Builder("query", xmpp::ns::archive).set("queryid", id))
+                       .build());
 }
 
 xml::Element ReferenceClient::own_presence() const {
@@ -67,17 +94,6 @@ void ReferenceClient::receive(const xml::Element& element) {
   }
 }
 
-void ReferenceClient::message(const xmpp::Stanza& stanza) {
-  if (!stanza.from() || !own_ || stanza.from()->bare() == own_->bare()) return;
-  auto* in = room(*stanza.from());
-  const bool chat_like = stanza.type() == "chat" || stanza.type() == "normal";
-  if (in != nullptr && (stanza.type() == "groupchat" || stanza.from()->is_bare())) {
-    in->receive(stanza, xmpp::read_message(stanza));
-  } else if (chat_like) {
-    chat(*stanza.from()).receive(stanza, xmpp::read_message(stanza));
-  }
-}
-
 // Who has left a room has no private chats there any more.
 void ReferenceClient::room_presence(Room& room, const xmpp::Stanza& stanza) {
   if (!room.presence(stanza)) return;
@@ -86,6 +102,23 @@ void ReferenceClient::room_presence(Room& room, const xmpp::Stanza& stanza) {
   for (const auto& [partner, chat] : chats_) {
     if (partner.bare() == bare) chat->partner_came_or_went(partner, false, false);
   }
+}
+
+void ReferenceClient::message(const xmpp::Stanza& stanza) {
+  const auto attention = xmpp::read_attention(stanza);
+  if (attention && attention->from) alerts_.receive(*attention, roster_.contains(*attention->from));
+  const bool from_other = stanza.from() && own_ && stanza.from()->bare() != own_->bare();
+  if (!from_other) return;
+  const auto message = xmpp::read_message(stanza);
+  if (auto* in = room(*stanza.from()); in != nullptr && (stanza.type() == "groupchat" || stanza.from()->is_bare())) {
+    in->receive(stanza, message);
+    return;
+  }
+  if (stanza.is_error() || stanza.type() == "groupchat") return;
+  if (stanza.type() != "headline") chat(*stanza.from()).receive(stanza, message);
+  // XEP-0224 4: the body beside an attention is shown, whether that alerts or not.
+  const bool shows = attention && !message.forwarded && !options_.faults.has("attention-body-hidden");
+  if (shows && !attention->body.empty()) chat(*stanza.from()).show(attention->body);
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
@@ -166,6 +199,8 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
   } else if (what == "shown_state") {
     // Of an occupant: as the room shows it.
     answer.value = in == nullptr ? chat(from).partner_state() : in->occupant_state(from);
+  } else if (what == "alerts" && !options_.faults.has("no-attention")) {
+    answer.value = std::to_string(alerts_.count(from));
   } else {
     answer = {Answer::Kind::unsupported_by_client, "", "the reference client has no " + what};
   }
@@ -173,11 +208,22 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
 }
 
 Task<Answer> ReferenceClient::configure(std::string setting, std::string value) {
+  const bool switchable = !options_.faults.has("attention-not-switchable") && !options_.faults.has("no-attention");
+  if (setting == "attention" && switchable) co_return configure_attention(value == "on");
   if (setting != "chat_states") {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no setting " + setting};
   }
   context_.states_on = value == "on";
   co_return Answer{};
+}
+
+// XEP-0115 8.3: who changes what the client can do announces it.
+Answer ReferenceClient::configure_attention(bool on) {
+  if (options_.faults.has("attention-switch-dead")) return {};
+  const bool changes = on != alerts_.is_on();
+  alerts_.switch_on(on);
+  if (own_ && changes) outbox_.send_now(own_presence());
+  return {};
 }
 
 Task<Answer> ReferenceClient::sync() {
@@ -187,10 +233,15 @@ Task<Answer> ReferenceClient::sync() {
 }
 
 scenario::Abilities ReferenceClient::abilities() const {
-  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join", "leave"},
-          {"shown_messages", "shown_state"},
-          {"chat_states"},
-          true};
+  scenario::Abilities has{
+      {"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join", "leave"},
+      {"shown_messages", "shown_state", "alerts"},
+      {"chat_states", "attention"},
+      true};
+  const auto& faults = options_.faults;
+  if (faults.has("no-attention")) has.queries.erase("alerts");
+  if (faults.has("no-attention") || faults.has("attention-not-switchable")) has.settings.erase("attention");
+  return has;
 }
 
 }  // namespace conformance::reference

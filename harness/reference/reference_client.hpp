@@ -9,7 +9,9 @@
 #include <string>
 
 #include "base/seed.hpp"
+#include "reference/attention.hpp"
 #include "reference/room.hpp"
+#include "reference/roster.hpp"
 #include "scenario/client_under_test.hpp"
 #include "xmpp/caps.hpp"
 
@@ -24,11 +26,13 @@ class ReferenceClient final : public scenario::ClientUnderTest {
     std::string chat_states_version = "2.1";
     Seed seed{0};
     faults::FaultSet faults;
+    /// Told of each alert of the user, with the sender.
+    AttentionAlerts::Alert on_alert = {};
   };
 
   ReferenceClient(Clock& clock, Options options, std::function<void(const xml::Element&)> write);
 
-  /// The stream is bound: asks for the roster and goes available.
+  /// A stream is bound, be it the first or another one: asks for the roster and goes available.
   void start(const xmpp::Jid& own);
   void receive(const xml::Element& element);
 
@@ -44,6 +48,9 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   void message(const xmpp::Stanza& stanza);
   void presence(const xmpp::Stanza& stanza);
   void room_presence(Room& room, const xmpp::Stanza& stanza);
+  void forget_stream();
+  void catch_up();
+  scenario::Answer configure_attention(bool on);
   void iq(const xmpp::Stanza& stanza);
   void take_answer(const xmpp::Stanza& stanza);
   void answer_disco(const xmpp::Stanza& stanza, const xml::Element& query);
@@ -62,6 +69,8 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   Options options_;
   std::optional<xmpp::Jid> own_;
   Outbox outbox_;
+  AttentionAlerts alerts_;
+  Roster roster_;
   ChatContext context_;
   std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;  // by bare JID, private ones by that of the occupant
   std::map<xmpp::Jid, std::unique_ptr<Room>> rooms_;

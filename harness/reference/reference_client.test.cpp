@@ -163,7 +163,7 @@ TEST_CASE("What the client does not have is said to be unsupported by it", "[ref
   ClientStage stage;
   CHECK(stage.act("add_contact").kind == Kind::unsupported_by_client);
   CHECK(stage.act("add_contact").reason == "the reference client has no add_contact");
-  CHECK(stage.query("alerts").reason == "the reference client has no alerts");
+  CHECK(stage.query("user_errors").reason == "the reference client has no user_errors");
   const auto answer = stage.loop.run(stage.client.configure("receipts", "on"));
   CHECK(answer.kind == Kind::unsupported_by_client);
   CHECK(answer.reason == "the reference client has no setting receipts");

@@ -3,6 +3,7 @@
 #include "rules/monitor.hpp"
 #include "rules/schema_monitors.hpp"
 #include "rules/xep_0085/monitors.hpp"
+#include "rules/xep_0224/receiving.hpp"
 
 namespace conformance::rules {
 
@@ -46,6 +47,8 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::gone_on_close());
     monitors.push_back(xep_0085::no_thread_reuse());
     monitors.push_back(xep_0085::new_thread());
+    monitors.push_back(xep_0085::untrusted());
+    xep_0224::add_receiving(monitors);
     monitors.push_back(companions::identity());
     monitors.push_back(companions::info_feature());
     monitors.push_back(companions::node_echoed());

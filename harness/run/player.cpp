@@ -25,6 +25,10 @@ void Player::record(trace::Happening happening) { recorder_.record(std::move(hap
 std::optional<std::string> Player::missing() const {
   if (auto reason = target_.cannot_play(scenario_)) return reason;
   if (scenario_.role != "client") return std::nullopt;
+  const bool needs_server = std::any_of(scenario_.steps.begin(), scenario_.steps.end(), [](const scenario::Step& step) {
+    return step.who == "server" || std::holds_alternative<scenario::ComesBack>(step.what);
+  });
+  if (needs_server && target_.stage() == nullptr) return "the server around the client is not ours";
   auto* client = target_.client();
   if (client == nullptr) return "the target is no client that can be driven";
   const auto abilities = client->abilities();
@@ -96,10 +100,7 @@ Task<void> Player::play() {
 void Player::bind_names() {
   bindings_["token"] = token_;
   bindings_["domain"] = target_.domain();
-  if (const auto iut = target_.iut()) {
-    bindings_["iut"] = iut->to_string();
-    bindings_["iut.bare"] = iut->bare().to_string();
-  }
+  bind_iut();
   for (const auto& word : scenario_.words) bindings_[word] = options_.seed.word(scenario_.id + " " + word, 10);
   for (const auto& [name, member] : cast_) {
     bindings_[name] = member->full().to_string();
@@ -114,6 +115,13 @@ void Player::bind_names() {
       bindings_[name + "." + member.name] = occupant(name, member.name).to_string();
     if (target_.iut()) bindings_[name + ".iut"] = occupant(name, "iut").to_string();
   }
+}
+
+void Player::bind_iut() {
+  const auto iut = target_.iut();
+  if (!iut) return;
+  bindings_["iut"] = iut->to_string();
+  bindings_["iut.bare"] = iut->bare().to_string();
 }
 
 Task<void> Player::steps() {
@@ -136,7 +144,7 @@ Task<void> Player::turn(const scenario::Step& step) {
       std::holds_alternative<scenario::Sends>(step.what) || std::holds_alternative<scenario::SendsBytes>(step.what) ||
       std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what) ||
       std::holds_alternative<scenario::RoomMoves>(step.what);
-  if (!sends || step.who.empty() || !actor(step).online(step.resource)) co_return;
+  if (!sends || step.who.empty() || step.who == "server" || !actor(step).online(step.resource)) co_return;
   auto waiting = actor(step).session(step.resource).turn();
   co_await std::move(waiting);
 }
@@ -173,8 +181,13 @@ Player::Step Player::unsupported(const scenario::Answer& answer, const std::stri
 }
 
 Task<Player::Step> Player::play_step(const scenario::Step& step) {
-  if (const auto* sending = std::get_if<scenario::Sends>(&step.what)) {
-    auto task = sends(step, sending->stanza);
+  if (step.who == "server") co_return server_does(step);
+  if (std::holds_alternative<scenario::Sends>(step.what)) {
+    auto task = sends(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::ComesBack>(step.what)) {
+    auto task = comes_back(step);
     co_return co_await std::move(task);
   }
   if (const auto* bytes = std::get_if<scenario::SendsBytes>(&step.what)) {

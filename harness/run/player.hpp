@@ -39,7 +39,9 @@ class Player {
   [[nodiscard]] std::optional<std::string> missing() const;
   Task<void> steps();
   Task<Step> play_step(const scenario::Step& step);
-  Task<Step> sends(const scenario::Step& step, std::string text);
+  Task<Step> sends(const scenario::Step& step);
+  Step server_does(const scenario::Step& step);
+  Task<Step> comes_back(const scenario::Step& step);
   Task<Step> receives(const scenario::Step& step);
   Step receives_no_more(const scenario::Step& step);
   Task<Step> moves(const scenario::Step& step);
@@ -58,9 +60,11 @@ class Player {
   Task<Step> observes(const scenario::Step& step);
   Task<Step> configures(const scenario::Step& step);
   Task<Step> fence(const scenario::Step& step);
-  Task<void> confirm(xmpp::Jid from);
+  Task<void> confirm(std::string query, xmpp::Jid from);
 
   void bind_names();
+  void bind_iut();
+  [[nodiscard]] xml::Element stanza_of(const std::string& text);
   void record(trace::Happening happening);
   Step mark(const scenario::Step& step, bool met, const std::string& grade, const std::string& flag);
   Step unmet(const scenario::Step& step, const std::string& why);

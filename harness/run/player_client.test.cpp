@@ -131,6 +131,37 @@ TEST_CASE("What the user does not come to see ends the scenario, with what is se
   CHECK(other.outcome() == (no_errors ? "played" : "not applicable: it shows nothing"));
 }
 
+TEST_CASE("What the user does not come to see is recorded where the scenario goes on", "[player]") {
+  PlayerStage stage;
+  stage.target.told.values["shown_state"] = {0ms, "paused"};
+  stage.target.told.values["shown_messages"] = {0ms, "what"};
+  stage.play("client", R"({"iut": "shown state", "from": "romeo", "state": "", "within": "1s", "else": "go on"},)"
+                       R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s", "else": "go on"})");
+  CHECK(stage.marks().empty());
+  CHECK(stage.outcome() == "played");
+  const auto observed = stage.all<trace::ObservedEvent>();
+  REQUIRE(observed.size() == 2);
+  CHECK(observed[0].value == "paused");
+  CHECK(observed[0].wanted == "");
+  CHECK(observed[1].value.empty());
+  CHECK(observed[1].wanted == "light");
+}
+
+TEST_CASE("Who does not support something is recorded", "[player]") {
+  const auto kind = GENERATE(Kind::unsupported_by_client, Kind::unsupported_by_driver, Kind::error);
+  const std::string by = kind == Kind::unsupported_by_client ? "client" : kind == Kind::error ? "" : "driver";
+  for (const char* step : {R"({"iut": "type", "to": "romeo", "text": "a"})",
+                           R"({"iut": "configure", "setting": "chat_states", "value": "off"})",
+                           R"({"iut": "shown state", "from": "romeo", "state": "active"})"}) {
+    PlayerStage stage;
+    stage.target.told.answer = {kind, "", "no reason"};
+    stage.play("client", step);
+    for (const auto& act : stage.all<trace::ActEvent>()) CHECK(act.by == (act.phase == "begin" ? "" : by));
+    for (const auto& set : stage.all<trace::SettingEvent>()) CHECK(set.by == (set.phase == "begin" ? "" : by));
+    for (const auto& observed : stage.all<trace::ObservedEvent>()) CHECK(observed.by == by);
+  }
+}
+
 TEST_CASE("A fence on the user interface is the driver's sync", "[player]") {
   PlayerStage stage;
   stage.play("client", R"({"fence": "ui"})");

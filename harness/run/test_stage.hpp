@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -53,11 +54,37 @@ class ToldClient final : public scenario::ClientUnderTest {
   Clock& clock_;
 };
 
+/// A world around the client that only notes what it is told.
+class ToldStage final : public scenario::Stage {
+ public:
+  explicit ToldStage(Clock& clock) : clock_(clock) {}
+  void send(const xml::Element& stanza) override { log.push_back("sends " + stanza.to_string(xmpp::ns::client)); }
+  void archive(const xml::Element& message) override {
+    log.push_back("archives " + message.to_string(xmpp::ns::client));
+  }
+  void kick() override {
+    log.emplace_back("kicks");
+    if (on_kick) on_kick();
+  }
+  [[nodiscard]] bool client_is_available() const override { return clock_.now() >= back_at; }
+
+  std::vector<std::string> log;
+  Duration back_at{0};
+  std::function<void()> on_kick;
+
+ private:
+  Clock& clock_;
+};
+
 /// A server with Romeo and Juliet on it, and a client under test that answers no stanza.
 class ToldTarget final : public target::Target {
  public:
   ToldTarget(Loop& loop, trace::Recorder& recorder)
-      : loop_(loop), recorder_(recorder), server_(loop.context(), loop.clock(), {}), told(loop.clock()) {
+      : loop_(loop),
+        recorder_(recorder),
+        server_(loop.context(), loop.clock(), {}),
+        told(loop.clock()),
+        told_stage(loop.clock()) {
     server_.accounts().add_domain("montague.lit");
     server_.accounts().add_domain("capulet.lit");
   }
@@ -103,6 +130,7 @@ class ToldTarget final : public target::Target {
     co_return;
   }
   [[nodiscard]] scenario::ClientUnderTest* client() override { return driven ? &told : nullptr; }
+  [[nodiscard]] scenario::Stage* stage() override { return staged ? &told_stage : nullptr; }
   [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return iut_jid; }
   [[nodiscard]] std::string domain() const override { return "montague.lit"; }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
@@ -121,7 +149,9 @@ class ToldTarget final : public target::Target {
 
  public:
   ToldClient told;
+  ToldStage told_stage;
   bool driven = true;
+  bool staged = true;
   std::string refuses;     ///< why nobody can log in
   std::string unprepared;  ///< what did not come about while the cast was made
   std::optional<target::NoRooms> no_rooms;

@@ -75,7 +75,7 @@ void check_name(const Reader& reader, const std::string& key, const std::string&
   const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
-  const bool reserved = name == "iut" || name == "token" || name == "domain";
+  const bool reserved = name == "iut" || name == "server" || name == "token" || name == "domain";
   if (!plain) reader.refuse(key, "\"" + name + "\" is not a name, expected small letters, digits, - or _");
   if (reserved) reader.refuse(key, "\"" + name + "\" is a reserved name");
 }

@@ -81,6 +81,23 @@ TEST_CASE("A step that would go wrong later is refused with file, pointer and re
       {R"({"iut":"configure","setting":"chat_states"})", R"(/steps/0: the key "value" is missing)"},
       {R"({"iut":"type","to":"romeo","repeat":1001})",
        "/steps/0/repeat: found number 1001, expected a whole number from 1 to 1000"},
+      {R"({"iut":"configure","setting":"a","value":"b","else":"not applicable"})",
+       R"(/steps/0/else: found "not applicable", expected one of go on)"},
+      {R"({"iut":"comes back","from":"romeo"})",
+       R"(/steps/0/from: the key "from" is not known here, expected "iut", within, else or because)"},
+      {R"({"romeo":"sends","stanza":"<message/>","repeat":0})",
+       "/steps/0/repeat: found number 0, expected a whole number from 1 to 1000"},
+      {R"({"server":"speaks"})", R"(/steps/0/server: found "speaks", expected sends, archives or kicks)"},
+      {R"({"server":"sends"})", R"(/steps/0: the key "stanza" is missing)"},
+      {R"({"server":"sends","stanza":"<message/>"})", R"(/steps/0/stanza: what the server sends needs a "from")"},
+      {R"({"server":"sends","stanza":"<message from='${romeo}'/>","repeat":2})",
+       R"(/steps/0/repeat: the key "repeat" is not known here, expected server or stanza)"},
+      {R"({"server":"archives","stanza":"<presence from='${romeo}'/>"})",
+       "/steps/0/stanza: found <presence/>, expected a message"},
+      {R"({"server":"kicks","stanza":"<message from='${romeo}'/>"})",
+       R"(/steps/0/stanza: the key "stanza" is not known here, expected server)"},
+      {R"({"server":"kicks","iut":"comes back"})",
+       R"(/steps/0/iut: a step has one subject, this one has "server" already)"},
       {R"({"fence":"route","from":"romeo"})", R"(/steps/0: the key "to" is missing)"},
       {R"({"fence":"ui","from":"romeo"})",
        R"(/steps/0/from: the key "from" is not known here, expected fence, from, to or within)"},
@@ -160,6 +177,9 @@ TEST_CASE("Receives no more stands behind a fence with nothing between that caus
       {R"({"fence":"ui"},{"juliet":"goes offline"},)", false},
       {R"({"fence":"ui"},{"iut":"type","to":"juliet","text":"a"},)", false},
       {R"({"fence":"ui"},{"iut":"configure","setting":"a","value":"b"},)", false},
+      {R"({"fence":"ui"},{"server":"sends","stanza":"<message from='${romeo}'/>"},)", false},
+      {R"({"fence":"ui"},{"server":"kicks"},)", false},
+      {R"({"fence":"ui"},{"iut":"comes back"},)", false},
       {R"({"fence":"ui"},{"quiet":"10m"},)", false},
       {R"({"quiet":"10m"},{"fence":"ui"},)", true},
   }));
@@ -197,6 +217,8 @@ TEST_CASE("Rooms and their occupants have addresses", "[scenario]") {
 TEST_CASE("A client is driven and a server is not", "[scenario]") {
   CHECK(said(text(R"({"iut":"send","to":"romeo","text":"a"})", "server")) ==
         "x.json: /steps/0/iut: only a client can be driven, the role is server");
+  CHECK(said(text(R"({"server":"kicks"})", "server")) ==
+        "x.json: /steps/0/server: the server is played only around a client");
   CHECK(said(text(R"({"fence":"ui"})", "server")) == "x.json: /steps/0/fence: only a client has a user interface");
   CHECK(said(text(R"({"romeo":"sends","stanza":"<message to='${iut}'/>"})", "server")).find("${iut} is not declared") !=
         std::string::npos);

@@ -29,11 +29,14 @@ struct Room {
   std::string name;
 };
 
-/// What happens when a step that prepares does not come about.
-enum class Otherwise { inconclusive, not_applicable };
+/// What happens when a step that prepares does not come about. An observation may let the scenario go on: what was seen
+/// instead is in the trace, for rules to judge.
+enum class Otherwise { inconclusive, not_applicable, go_on };
 
+/// By a cast member, or by the server, as from any address.
 struct Sends {
   std::string stanza;
+  int repeat = 1;
 };
 struct SendsBytes {
   std::string bytes;
@@ -59,6 +62,14 @@ struct RoomMoves {
   std::string room;
   std::string whom{};  ///< a cast member or `iut`
 };
+/// The server puts a message into the archive of the client's account.
+struct Archives {
+  std::string message;
+};
+/// The server ends the client's stream.
+struct Kicks {};
+/// The client has logged in again and is available.
+struct ComesBack {};
 /// The client under test is worked.
 struct Acts {
   std::string verb;
@@ -89,11 +100,12 @@ struct Quiet {
 
 struct Step {
   std::string pointer;   ///< /steps/3
-  std::string who;       ///< a cast member, `iut`, or "" for waiting
+  std::string who;       ///< a cast member, `iut`, `server`, or "" for waiting
   std::string resource;  ///< of a cast member; "" for its first
   std::string partner;   ///< of an act or observation: a cast member or a room
   std::string room{};    ///< of an act or observation: where the partner is meant as an occupant
-  std::variant<Sends, SendsBytes, Receives, ReceivesNoMore, Moves, RoomMoves, Acts, Observes, Configures, Fence, Quiet>
+  std::variant<Sends, SendsBytes, Receives, ReceivesNoMore, Moves, RoomMoves, Archives, Kicks, ComesBack, Acts,
+               Observes, Configures, Fence, Quiet>
       what;
   std::optional<Duration> within;
   Otherwise otherwise = Otherwise::inconclusive;

@@ -15,6 +15,7 @@ constexpr std::array<const char*, 13> acts = {"open",           "type",  "clear"
                                               "close",          "focus", "blur",  "attention", "add_contact",
                                               "remove_contact", "join",  "leave"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
+constexpr int repeat_max = 1'000;
 constexpr const char* actor_verbs =
     "sends, sends bytes, receives, receives no more, goes offline, comes back, drops, joins, leaves, kicks or "
     "silences";
@@ -56,13 +57,16 @@ Step StepReader::read(const nlohmann::ordered_json& json, const std::string& poi
   Step step;
   step.pointer = pointer;
   for (const auto& [key, value] : json.items()) {
-    if (!is_member(key) && key != "iut") continue;
+    if (!is_member(key) && key != "iut" && key != "server") continue;
     if (!step.who.empty()) reader.refuse(key, "a step has one subject, this one has \"" + step.who + "\" already");
     step.who = key;
   }
   if (step.who == "iut") {
     if (scenario_.role != "client") reader.refuse("iut", "only a client can be driven, the role is " + scenario_.role);
     read_iut(reader, step);
+  } else if (step.who == "server") {
+    if (scenario_.role != "client") reader.refuse("server", "the server is played only around a client");
+    read_server(reader, step);
   } else if (!step.who.empty()) {
     read_actor(reader, step);
   } else {
@@ -83,8 +87,8 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   step.says = step.who + " " + verb;
   std::string keys = "resource";
   if (verb == "sends") {
-    step.what = Sends{read_stanza(reader, "stanza")};
-    keys += " or stanza";
+    step.what = Sends{read_stanza(reader, "stanza"), reader.number_or("repeat", 1, 1, repeat_max)};
+    keys += ", stanza or repeat";
     fenced_.clear();
   } else if (verb == "sends bytes") {
     step.what = SendsBytes{bound_text(reader, "bytes", reader.text("bytes"), false)};
@@ -158,10 +162,14 @@ void StepReader::read_no_more(Reader& reader, Step& step) {
 
 void StepReader::read_outcome(Reader& reader, Step& step) {
   step.within = reader.duration_or_none("within");
-  const auto otherwise = reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable"});
+  const auto otherwise = std::holds_alternative<Observes>(step.what)
+                             ? reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable", "go on"})
+                             : reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable"});
   if (otherwise == "not applicable") {
     step.otherwise = Otherwise::not_applicable;
     step.because = reader.text("because");
+  } else if (otherwise == "go on") {
+    step.otherwise = Otherwise::go_on;
   }
 }
 
@@ -178,9 +186,17 @@ void StepReader::read_iut(Reader& reader, Step& step) {
     step.what = std::move(observes);
     read_outcome(reader, step);
     keys = "from, in, text, state, count, within, else or because";
+  } else if (verb == "comes back") {
+    step.what = ComesBack{};
+    read_outcome(reader, step);
+    keys = "within, else or because";
+    fenced_.clear();
   } else if (verb == "configure") {
     step.what = Configures{reader.text("setting"), reader.text("value")};
-    keys = "setting or value";
+    // Where the client has no such setting, it may do without.
+    if (reader.has("else")) reader.choice_or("else", "", {"go on"});
+    if (reader.has("else")) step.otherwise = Otherwise::go_on;
+    keys = "setting, value or else";
     fenced_.clear();
   } else if (std::find(acts.begin(), acts.end(), verb) != acts.end()) {
     read_partner(reader, step, "to");
@@ -190,7 +206,7 @@ void StepReader::read_iut(Reader& reader, Step& step) {
     act.verb = verb;
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
-    act.repeat = reader.number_or("repeat", 1, 1, 1000);
+    act.repeat = reader.number_or("repeat", 1, 1, repeat_max);
     act.fresh = reader.truth_or_false("new");
     step.says += (act.text.empty() ? "" : " \"" + act.text + "\"") + " to " + step.partner +
                  (step.room.empty() ? "" : " in " + step.room);
@@ -198,12 +214,37 @@ void StepReader::read_iut(Reader& reader, Step& step) {
     keys = "to, in, text, every, repeat or new";
     fenced_.clear();
   } else {
-    std::string all = "configure";
+    std::string all = "configure, comes back";
     for (const char* known : acts) all += std::string(", ") + known;
     for (const char* known : observations) all += std::string(", ") + known;
     reader.refuse("iut", "found \"" + verb + "\", expected one of " + all);
   }
   reader.finish("\"iut\", " + keys);
+}
+
+// Whom a stanza of the server's is from stands in it: it may be anybody.
+void StepReader::read_server(Reader& reader, Step& step) {
+  const auto verb = reader.text("server");
+  step.says = "the server " + verb;
+  if (verb == "sends" || verb == "archives") {
+    auto stanza = read_stanza(reader, "stanza");
+    const auto element = xml::parse_element(filled(stanza), xmpp::ns::client);
+    if (!element->attribute("from")) reader.refuse("stanza", "what the server sends needs a \"from\"");
+    if (verb == "sends") {
+      step.what = Sends{std::move(stanza)};
+    } else if (element->name() == "message") {
+      step.what = Archives{std::move(stanza)};
+    } else {
+      reader.refuse("stanza", "found <" + std::string(element->name()) + "/>, expected a message");
+    }
+    reader.finish("server or stanza");
+  } else if (verb == "kicks") {
+    step.what = Kicks{};
+    reader.finish("server");
+  } else {
+    reader.refuse("server", "found \"" + verb + "\", expected sends, archives or kicks");
+  }
+  fenced_.clear();
 }
 
 void StepReader::read_waiting(Reader& reader, Step& step) {
@@ -230,7 +271,7 @@ void StepReader::read_waiting(Reader& reader, Step& step) {
     fenced_.clear();  // timers run out
     reader.finish("quiet or undisturbed");
   } else {
-    std::string names = "iut, fence, quiet";
+    std::string names = "iut, server, fence, quiet";
     for (const auto& cast : scenario_.cast) names += ", " + cast.name;
     reader.refuse("", "a step needs a subject, expected one of the keys " + names);
   }

@@ -18,6 +18,7 @@ class StepReader {
  private:
   void read_actor(Reader& reader, Step& step);
   void read_iut(Reader& reader, Step& step);
+  void read_server(Reader& reader, Step& step);
   void read_waiting(Reader& reader, Step& step);
   void read_in_room(Reader& reader, Step& step, const std::string& verb);
   void read_receives(Reader& reader, Step& step);

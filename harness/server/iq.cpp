@@ -34,6 +34,8 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
   const bool server = account.local().empty() && accounts_.serves(account.domain());
   if (own && stanza.child("query", xmpp::ns::roster)) {
     roster(session, stanza);
+  } else if (own && stanza.child("query", xmpp::ns::archive) && !accounts_.find(session->jid)->archive.empty()) {
+    archive(session, stanza);
   } else if ((own || server) && stanza.child("ping", xmpp::ns::ping)) {
     deliver(session, xmpp::result_reply(stanza).build());
   } else if ((own || server) && stanza.child("session", xmpp::ns::session)) {

@@ -66,6 +66,13 @@ class Server {
   /// Closes every session.
   void stop();
 
+  // For who directs the world (stage.cpp).
+  /// Writes a stanza to the resources of an account as it is, whoever it says that it is from.
+  void inject(const xmpp::Jid& bare, const xml::Element& stanza);
+  /// Ends the streams of an account.
+  void kick(const xmpp::Jid& bare);
+  [[nodiscard]] bool is_available(const xmpp::Jid& bare) const { return !sessions_of(bare, true).empty(); }
+
  private:
   using SessionPtr = std::shared_ptr<Session>;
   Task<void> run(std::unique_ptr<net::Wire> wire, Entrance entrance);
@@ -109,6 +116,7 @@ class Server {
   void iq(const SessionPtr& session, const xmpp::Stanza& stanza);
   void iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza, const xmpp::Jid& account);
   void roster(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void archive(const SessionPtr& session, const xmpp::Stanza& stanza);
 
   boost::asio::io_context& context_;
   Clock& clock_;

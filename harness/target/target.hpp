@@ -9,6 +9,7 @@
 #include "peer/actor.hpp"
 #include "scenario/client_under_test.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/stage.hpp"
 #include "trace/recorder.hpp"
 
 namespace conformance::target {
@@ -58,6 +59,8 @@ class Target {
 
   /// The client under test, of a target in that role.
   [[nodiscard]] virtual scenario::ClientUnderTest* client() { return nullptr; }
+  /// The world around it, where that is ours.
+  [[nodiscard]] virtual scenario::Stage* stage() { return nullptr; }
   /// Why the client under test is gone, where its stream has ended and it does not come back; "" if it has not.
   [[nodiscard]] virtual std::string lost() const { return {}; }
   /// Its full JID, as far as it is known.

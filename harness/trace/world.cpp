@@ -119,6 +119,7 @@ void World::interpret_stanza(const Event& event, const StanzaEvent& stanza, std:
     interpret_send(stanza, changes);
   } else if (is_delivery(stanza)) {
     interpret_delivery(event, stanza, changes);
+    interpret_attention(event, stanza, changes);
   } else if (auto copy = sent_elsewhere(stanza)) {
     changes.push_back(std::move(*copy));
   }
@@ -310,6 +311,7 @@ void World::interpret_availability(const xmpp::Jid& from, bool came, std::vector
 }
 
 void World::interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const {
+  interpret_alert(observed, changes);
   const auto from = xmpp::Jid::parse(observed.from);
   if (from.has_error()) return;
   const auto key = key_for(*from, "chat");

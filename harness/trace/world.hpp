@@ -9,6 +9,7 @@
 
 #include "trace/conversation.hpp"
 #include "trace/event.hpp"
+#include "xmpp/attention.hpp"
 #include "xmpp/caps.hpp"
 
 namespace conformance::trace {
@@ -29,8 +30,11 @@ struct Change {
     target_stanza,     ///< the target sent a presence or iq
     stream_ended,      ///< the target's stream was closed or lost
     stream_began,
-    digested,   ///< the target is proved to have digested what was delivered in the conversation
-    user_fence  ///< what the acts so far caused has been written
+    digested,    ///< the target is proved to have digested what was delivered in the conversation
+    user_fence,  ///< what the acts so far caused has been written
+    attention,   ///< an attention of `full`, a bare JID, reached the target, however it came; `until` is its event
+    alerted,     ///< the user was alerted by `full`, a bare JID; `until` is how often, with this
+    alerts_told  ///< the driver was asked how often `full`, a bare JID, has alerted; `until` is its answer
   };
   Kind kind;
   ConversationKey key{};
@@ -45,6 +49,31 @@ struct Change {
   /// For `copied`, with whether it is of the target's own side.
   std::shared_ptr<const xmpp::Message> message{};
   bool own = false;
+  /// For `attention`.
+  xmpp::ReceivedAttention attention{};
+};
+
+/// What somebody is to the target's user (XEP-0224 7).
+enum class Standing {
+  unknown,   ///< nothing is known of the roster
+  stranger,  ///< neither of these
+  directed,  ///< not in the roster, but has directed presence of the target that was not taken back
+  roster     ///< the user himself, or in the roster, with whatever subscription
+};
+
+/// A setting of the client under test.
+struct Setting {
+  enum class Value { untouched, changing, on, off };
+  Value value = Value::untouched;
+  std::uint64_t since = 0;  ///< the event that made it so
+};
+
+/// What is known of a contact's attentions and the alerts that they caused.
+struct Attentions {
+  std::vector<std::pair<std::uint64_t, xmpp::AttentionKind>> received{};  ///< by event
+  std::size_t events = 0;                                                 ///< alerts that the driver told of
+  std::size_t counted = 0;                                                ///< … and that it answered when it was asked
+  [[nodiscard]] std::size_t alerts() const { return events > counted ? events : counted; }
 };
 
 /// What service discovery, caps, or their cache told of a contact's support for chat states.
@@ -87,6 +116,12 @@ class World {
   [[nodiscard]] bool is_occupant(const xmpp::Jid& jid) const {
     return !jid.is_bare() && rooms_.contains(jid.bare().to_string());
   }
+  /// What somebody is to the user, as far as the trace tells.
+  [[nodiscard]] Standing standing(const xmpp::Jid& jid) const;
+  /// The user's setting for attention.
+  [[nodiscard]] const Setting& attention_setting() const { return attention_setting_; }
+  /// Of a bare JID.
+  [[nodiscard]] const Attentions& attentions(const std::string& bare) const;
   /// The user has switched chat states off.
   [[nodiscard]] bool switched_off() const { return switched_off_; }
   /// What was discovered of the partner. yes: of one of its resources; no: of each that is available, by valid caps or
@@ -140,6 +175,11 @@ class World {
   void interpret_stream(const StreamEvent& stream, std::vector<Change>& changes) const;
   void interpret_availability(const xmpp::Jid& from, bool came, std::vector<Change>& changes) const;
   void interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const;
+  void interpret_attention(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_alert(const ObservedEvent& observed, std::vector<Change>& changes) const;
+  void apply_attention_setting(const Event& event, const SettingEvent& setting);
+  void apply_roster(const StanzaEvent& stanza);
+  void apply_own_presence(const xmpp::Stanza& presence);
   void digest_until(const Proof& proof, std::vector<Change>& changes) const;
   void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
@@ -174,6 +214,11 @@ class World {
   std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;
   bool switched_off_ = false;
+  std::set<std::string> roster_;                           // bare JIDs
+  std::map<std::string, std::set<std::string>> directed_;  // bare JID to the addresses that have directed presence
+  Setting attention_setting_;
+  Setting attention_before_;                      // while it changes
+  std::map<std::string, Attentions> attentions_;  // by bare JID
 };
 
 }  // namespace conformance::trace
