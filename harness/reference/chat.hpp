@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <set>
@@ -52,11 +53,15 @@ class Chat {
 
   // What arrives.
   void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);
+  /// A message of this chat came back as an error.
+  void bounced(const xmpp::Stanza& stanza, const xmpp::Message& message);
   void partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left);
 
   // What the user sees.
   [[nodiscard]] const std::vector<std::string>& shown() const { return shown_; }
   [[nodiscard]] const std::string& partner_state() const { return partner_state_; }
+  /// What the user wrote and was not delivered, and why.
+  [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
   [[nodiscard]] const std::string& input() const { return input_; }
 
  private:
@@ -68,11 +73,14 @@ class Chat {
   [[nodiscard]] std::string state_of_message();
   [[nodiscard]] bool asks();
   bool negotiate(const xmpp::Stanza& stanza, const xmpp::Message& message);
-  void state_arrived(const std::string& state, const xmpp::Message& message);
+  void state_arrived(const xmpp::Stanza& stanza, const xmpp::Message& message);
+  void show_state(const std::string& state, const std::optional<xmpp::Jid>& of);
   void notify(const std::string& state);
   void touch();
   void end_session();
   void partner_gone(const xmpp::Message& message);
+  void remember_text(std::string id);
+  [[nodiscard]] xmpp::Jid address() const;
   [[nodiscard]] xml::Builder message() const;
   [[nodiscard]] std::optional<std::string> thread_of_message();
   [[nodiscard]] std::optional<std::string> thread_of_standalone(const std::string& state) const;
@@ -82,8 +90,12 @@ class Chat {
   std::optional<xmpp::Jid> locked_;  // the full JID that replied (RFC 6121 5.1)
   std::string input_;
   std::vector<std::string> shown_;
+  std::vector<std::string> errors_;
+  std::deque<std::string> texts_sent_;  // the ids of what the user wrote last
   std::string partner_state_;
-  std::string own_state_;  // the last that was sent, "" if none in this session
+  std::optional<xmpp::Jid> state_of_;  // the resource that is in it
+  Timer partner_forgotten_;            // who is composing for so long is not
+  std::string own_state_;              // the last that was sent, "" if none in this session
   Support support_ = Support::unknown;
   bool negotiated_off_ = false;  // XEP-0155: this session is without states
   bool wrote_ = false;           // a message of this session has gone out

@@ -81,7 +81,7 @@ void ReferenceClient::iq(const xmpp::Stanza& stanza) {
     outbox_.send_now(xmpp::result_reply(stanza).build());
   } else if (own_server && stanza.type() == "set" && stanza.child("query", xmpp::ns::roster)) {
     outbox_.send_now(xmpp::result_reply(stanza).build());  // a roster push (RFC 6121 2.1.6)
-  } else {
+  } else if (!options_.faults.has("unknown-iq-unanswered")) {
     outbox_.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));
   }
 }

@@ -59,6 +59,7 @@ void ReferenceClient::receive(const xml::Element& element) {
       const bool from_other = stanza->from() && own_ && stanza->from()->bare() != own_->bare();
       const bool chat_like = stanza->type() == "chat" || stanza->type() == "normal";
       if (from_other && chat_like) chat(*stanza->from()).receive(*stanza, xmpp::read_message(*stanza));
+      if (from_other && stanza->is_error()) chat(*stanza->from()).bounced(*stanza, xmpp::read_message(*stanza));
       break;
     }
   }
@@ -128,6 +129,8 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
     for (const auto& text : with.shown()) answer.value += text + "\n";
   } else if (what == "shown_state") {
     answer.value = with.partner_state();
+  } else if (what == "user_errors") {
+    for (const auto& error : with.errors()) answer.value += error + "\n";
   } else {
     answer = {Answer::Kind::unsupported_by_client, "", "the reference client has no " + what};
   }
@@ -135,7 +138,7 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
 }
 
 Task<Answer> ReferenceClient::configure(std::string setting, std::string value) {
-  if (setting != "chat_states") {
+  if (setting != "chat_states" || options_.faults.has("no-setting")) {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no setting " + setting};
   }
   context_.states_on = value == "on";
@@ -150,7 +153,7 @@ Task<Answer> ReferenceClient::sync() {
 
 scenario::Abilities ReferenceClient::abilities() const {
   return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention"},
-          {"shown_messages", "shown_state"},
+          {"shown_messages", "shown_state", "user_errors"},
           {"chat_states"},
           true};
 }

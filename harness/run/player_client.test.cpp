@@ -79,6 +79,20 @@ TEST_CASE("A setting is handed to the client and recorded before and after", "[p
   CHECK(stage.all<trace::SettingEvent>()[0].value == "off");
 }
 
+TEST_CASE("What was set is set back when the scenario ends early", "[player]") {
+  const std::string on = R"(,{"iut": "configure", "setting": "chat_states", "value": "on"})";
+  PlayerStage stage;
+  stage.target.told.values["shown_messages"] = {0ms, ""};
+  stage.play("client", R"({"iut": "configure", "setting": "chat_states", "value": "off"},)"
+                       R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s"})" +
+                           on + R"(,{"iut": "type", "to": "romeo", "text": "x"})");
+  CHECK(stage.target.told.log.back() == "chat_states=on");
+  CHECK(phases<trace::ActEvent>(stage).empty());
+  PlayerStage untouched;
+  untouched.play("client", R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s"})" + on);
+  CHECK(phases<trace::SettingEvent>(untouched).empty());
+}
+
 TEST_CASE("What the user sees is asked for until it is there", "[player]") {
   struct Row {
     const char* step;
@@ -129,6 +143,37 @@ TEST_CASE("What the user does not come to see ends the scenario, with what is se
              row.step + std::string(R"(, "else": "not applicable", "because": "it shows nothing"})") + judged_later);
   const bool no_errors = row.seen == std::string("an error");
   CHECK(other.outcome() == (no_errors ? "played" : "not applicable: it shows nothing"));
+}
+
+TEST_CASE("What the user does not come to see is recorded where the scenario goes on", "[player]") {
+  PlayerStage stage;
+  stage.target.told.values["shown_state"] = {0ms, "paused"};
+  stage.target.told.values["shown_messages"] = {0ms, "what"};
+  stage.play("client", R"({"iut": "shown state", "from": "romeo", "state": "", "within": "1s", "else": "go on"},)"
+                       R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s", "else": "go on"})");
+  CHECK(stage.marks().empty());
+  CHECK(stage.outcome() == "played");
+  const auto observed = stage.all<trace::ObservedEvent>();
+  REQUIRE(observed.size() == 2);
+  CHECK(observed[0].value == "paused");
+  CHECK(observed[0].wanted == "");
+  CHECK(observed[1].value.empty());
+  CHECK(observed[1].wanted == "light");
+}
+
+TEST_CASE("Who does not support something is recorded", "[player]") {
+  const auto kind = GENERATE(Kind::unsupported_by_client, Kind::unsupported_by_driver, Kind::error);
+  const std::string by = kind == Kind::unsupported_by_client ? "client" : kind == Kind::error ? "" : "driver";
+  for (const char* step : {R"({"iut": "type", "to": "romeo", "text": "a"})",
+                           R"({"iut": "configure", "setting": "chat_states", "value": "off"})",
+                           R"({"iut": "shown state", "from": "romeo", "state": "active"})"}) {
+    PlayerStage stage;
+    stage.target.told.answer = {kind, "", "no reason"};
+    stage.play("client", step);
+    for (const auto& act : stage.all<trace::ActEvent>()) CHECK(act.by == (act.phase == "begin" ? "" : by));
+    for (const auto& set : stage.all<trace::SettingEvent>()) CHECK(set.by == (set.phase == "begin" ? "" : by));
+    for (const auto& observed : stage.all<trace::ObservedEvent>()) CHECK(observed.by == by);
+  }
 }
 
 TEST_CASE("A fence on the user interface is the driver's sync", "[player]") {

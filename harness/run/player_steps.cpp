@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "run/player.hpp"
 #include "xml/parser.hpp"
+#include "xmpp/suggested_times.hpp"
 
 namespace conformance::run {
 
@@ -15,6 +16,12 @@ constexpr Duration ask_again = std::chrono::milliseconds(50);
 bool answers(const xml::Element& element, const std::string& id) {
   return element.name() == "iq" && element.attribute("id") == id &&
          (element.attribute("type") == "result" || element.attribute("type") == "error");
+}
+
+// Who does not support what was asked for, as it is recorded; "" if somebody does.
+std::string lacking(const scenario::Answer& answer) {
+  if (answer.kind == scenario::Answer::Kind::unsupported_by_client) return "client";
+  return answer.kind == scenario::Answer::Kind::unsupported_by_driver ? "driver" : "";
 }
 
 }  // namespace
@@ -79,7 +86,7 @@ Task<Player::Step> Player::acts(const scenario::Step& step) {
     auto acting = target_.client()->act({acts.verb, to, text, acts.every, acts.fresh});
     const auto answer = co_await std::move(acting);
     const bool ok = answer.kind == scenario::Answer::Kind::ok;
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, ok ? "done" : "unsupported"});
+    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, ok ? "done" : "unsupported", lacking(answer)});
     if (!ok) co_return unsupported(answer, acts.verb);
   }
   co_return Step::done;
@@ -98,17 +105,37 @@ Task<Player::Step> Player::observes(const scenario::Step& step) {
   while (true) {
     auto asking = target_.client()->query(query, from);
     const auto answer = co_await std::move(asking);
-    if (answer.kind != scenario::Answer::Kind::ok) co_return unsupported(answer, query);
+    if (answer.kind != scenario::Answer::Kind::ok) {
+      const auto by = lacking(answer);
+      if (!by.empty()) record(trace::ObservedEvent{query, from.to_string(), "", std::nullopt, by});
+      co_return unsupported(answer, query);
+    }
     last = answer.value;
     const bool met = query == "shown_messages" ? last.find(wanted) != std::string::npos : last == wanted;
     if (met) {
       record(trace::ObservedEvent{query, from.to_string(), query == "shown_messages" ? wanted : last});
       co_return mark(step, true, "", "");
     }
+    if (clock_.now() >= deadline && step.otherwise == scenario::Otherwise::go_on) {
+      record(trace::ObservedEvent{query, from.to_string(), query == "shown_messages" ? "" : last, wanted});
+      co_return Step::done;
+    }
     if (clock_.now() >= deadline) co_return unmet(step, "seen: \"" + last + "\"");
     auto wait = pause(clock_, ask_again);
     co_await std::move(wait);
   }
+}
+
+// A quiet that waits for a client's timers need not be longer, on a real clock, than half as much again as the longest
+// time that the specification suggests; a shorter limit makes what was not seen bounded.
+Duration Player::quiet_time(const scenario::Quiet& quiet) const {
+  auto time = quiet.time;
+  if (!quiet.undisturbed) return time;
+  const auto& header = recorder_.trace().header;
+  if (!header.iut_clock_virtual) {
+    time = std::min(time, xmpp::suggested_times(header.version_of("0085")).gone * 3 / 2);
+  }
+  return options_.timer_limit ? std::min(time, *options_.timer_limit) : time;
 }
 
 Task<Player::Step> Player::configures(const scenario::Step& step) {
@@ -117,7 +144,8 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   auto configuring = target_.client()->configure(configures.setting, configures.value);
   const auto answer = co_await std::move(configuring);
   const bool ok = answer.kind == scenario::Answer::Kind::ok;
-  record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported"});
+  record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported", lacking(answer)});
+  configured_ = configured_ || ok;
   co_return ok ? Step::done : unsupported(answer, "configure " + configures.setting);
 }
 

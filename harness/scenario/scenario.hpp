@@ -24,8 +24,9 @@ struct CastMember {
   bool offline = false;  ///< at the beginning
 };
 
-/// What happens when a step that prepares does not come about.
-enum class Otherwise { inconclusive, not_applicable };
+/// What happens when a step that prepares does not come about. An observation may let the scenario go on: what was seen
+/// instead is in the trace, for rules to judge.
+enum class Otherwise { inconclusive, not_applicable, go_on };
 
 struct Sends {
   std::string stanza;

@@ -148,10 +148,14 @@ void StepReader::read_no_more(Reader& reader, Step& step) {
 
 void StepReader::read_outcome(Reader& reader, Step& step) {
   step.within = reader.duration_or_none("within");
-  const auto otherwise = reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable"});
+  const auto otherwise = std::holds_alternative<Observes>(step.what)
+                             ? reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable", "go on"})
+                             : reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable"});
   if (otherwise == "not applicable") {
     step.otherwise = Otherwise::not_applicable;
     step.because = reader.text("because");
+  } else if (otherwise == "go on") {
+    step.otherwise = Otherwise::go_on;
   }
 }
 

@@ -68,12 +68,14 @@ struct ActEvent {
   std::string text;
   bool fresh = false;  ///< a new conversation was asked for
   std::string phase;   ///< begin, done, unsupported
+  std::string by{};    ///< who does not support it: client (it has no such function), driver
 };
 
 struct SettingEvent {
   std::string name;
   std::string value;
   std::string phase;  ///< begin, done, unsupported
+  std::string by{};   ///< who does not support it: client, driver
 };
 
 /// What the user of the client under test sees or hears, as the driver reports it.
@@ -81,6 +83,10 @@ struct ObservedEvent {
   std::string what;  ///< shown_messages, shown_state, alerts, user_errors
   std::string from;
   std::string value;
+  /// What a step of the scenario waited for in vain, until its time was over; the value is then what was seen last, ""
+  /// of messages. Nothing where it came about, or where nothing was waited for.
+  std::optional<std::string> wanted{};
+  std::string by{};  ///< who does not support the question: client (it has no such function), driver
 };
 
 struct ClockEvent {

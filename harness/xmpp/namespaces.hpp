@@ -31,6 +31,7 @@ inline constexpr const char* delay = "urn:xmpp:delay";
 inline constexpr const char* legacy_delay = "jabber:x:delay";
 inline constexpr const char* muc_user = "http://jabber.org/protocol/muc#user";
 inline constexpr const char* carbons = "urn:xmpp:carbons:2";
+inline constexpr const char* hints = "urn:xmpp:hints";
 inline constexpr const char* forward = "urn:xmpp:forward:0";
 
 }  // namespace conformance::xmpp::ns
