@@ -114,7 +114,7 @@ void ConversationView::partner_presence(const std::string& full, bool available)
   if (!available) addresses_.erase(full);
 }
 
-void ConversationView::copied_message(const xmpp::Message& message, bool own) {
+void ConversationView::copied_message(const xmpp::Message& message, bool own, const std::string& from) {
   if (!own && (!message.states.empty() || message.is_user_message())) partner_state_.reset();
   addresses_.clear();
   // XEP-0280: what the contact wrote to another resource of the user may prove its support.
@@ -122,7 +122,7 @@ void ConversationView::copied_message(const xmpp::Message& message, bool own) {
   if (!message.is_user_message()) return;
   auto& side = own ? own_ : partner_;
   if (side.thread != message.thread) side.thread.reset();
-  if (!own) last_speaker_.clear();
+  if (!own && from != last_speaker_) last_speaker_.clear();
   for (auto& [thread, closed] : closed_) closed.next_message_due = false;
   if (!message.thread) return;
   since_agreement_.insert(*message.thread);
@@ -164,6 +164,14 @@ const Delivery* Conversation::proved_by(const ObservedEvent& observed) const {
     return text ? contains(message.body) : !message.states.empty() && message.states.back() == observed.value;
   });
   return found == undigested.end() ? nullptr : &*found;
+}
+
+bool Conversation::awaits_digestion(const xmpp::Message& message, const std::string& from) const {
+  return std::any_of(undigested.begin(), undigested.end(), [&](const Delivery& delivery) {
+    const auto& direct = *delivery.message;
+    return delivery.from == from && direct.body == message.body && direct.states == message.states &&
+           direct.thread == message.thread;
+  });
 }
 
 void Conversation::digest(std::uint64_t until, bool confirmed) {
