@@ -289,6 +289,7 @@ SCENARIO = {
         {"romeo": "receives no more", "stanza": "<message/>", "judges": "0085/5.3/no-repeat", "absent": ["<body/>"]},
         {"romeo": "drops"},
         {"fence": "ui"},
+        {"iut": "shown state", "from": "romeo", "state": "", "else": "go on"},
     ],
 }
 
@@ -313,6 +314,7 @@ WRONG_SCENARIOS = [
     (["steps", 8, "one of"], []), (["steps", 8, "one of", 0, "grade"], "fail"), (["steps", 8, "one of", 0, "more"], 1),
     (["steps", 8, "stanza"], "<presence/>"), (["steps", 9, "judges"], ...), (["steps", 9, "within"], "5s"),
     (["steps", 9, "absent"], "<body/>"), (["steps", 10, "stanza"], "<presence/>"), (["steps", 11, "from"], "romeo"),
+    (["steps", 12, "else"], "go"), (["steps", 12, "state"], ...), (["steps", 7, "else"], "go on"),
 ]
 
 # Refused by the program alone: what a schema cannot say.

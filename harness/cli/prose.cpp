@@ -97,6 +97,7 @@ struct Told {
   }
   std::string operator()(const scenario::Moves& moves) const { return who() + " " + moves.how; }
   std::string operator()(const scenario::Acts& act) const {
+    if (act.verb == "logout") return "The user logs out";
     std::string text = "The user ";
     if (act.verb == "type") {
       text += "types " + quoted(act.text) + " to " + partner();

@@ -53,6 +53,8 @@ class Chat {
 
   // What arrives.
   void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);
+  /// What the contact has sent to another device of the user.
+  void seen_elsewhere(const xmpp::Stanza& stanza, const xmpp::Message& message);
   /// A message of this chat came back as an error.
   void bounced(const xmpp::Stanza& stanza, const xmpp::Message& message);
   void partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left);

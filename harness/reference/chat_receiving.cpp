@@ -15,7 +15,7 @@ bool knows_not(const xmpp::Message& message) {
 }  // namespace
 
 void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
-  if (message.forwarded) return;
+  if (message.error || message.forwarded) return;
   if (knows_not(message)) {  // RFC 6120 8.4: what is not known is not there
     if (context_.faults.has("unknown-refused")) {
       context_.outbox.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));
@@ -47,6 +47,14 @@ void Chat::receive(const xmpp::Stanza& stanza, const xmpp::Message& message) {
     touch();
   } else if (message.has_state("gone")) {
     partner_gone(message);
+  }
+}
+
+// It is shown, and no more: the conversation goes on there.
+void Chat::seen_elsewhere(const xmpp::Stanza& stanza, const xmpp::Message& message) {
+  if (message.is_user_message()) shown_.push_back(message.body);
+  if (message.states.size() == 1 && xmpp::is_chat_state(message.states.front())) {
+    show_state(message.states.front(), stanza.from());
   }
 }
 
@@ -127,7 +135,7 @@ void Chat::partner_gone(const xmpp::Message& message) {
 void Chat::partner_came_or_went(const xmpp::Jid& full, bool came, bool any_left) {
   // RFC 6121 5.1: another resource that comes, or any presence of the locked one, unlocks.
   if (locked_ && (came || *locked_ == full) && !context_.faults.has("locks-for-good")) locked_.reset();
-  const bool typing_left = !came && state_of_ == full && !context_.faults.has("typing-for-ever");
+  const bool typing_left = !came && (state_of_ == full || !any_left) && !context_.faults.has("typing-for-ever");
   if (typing_left) show_state("", std::nullopt);
   if (!any_left) end_session();
 }

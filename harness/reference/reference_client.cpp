@@ -31,6 +31,12 @@ void ReferenceClient::start(const xmpp::Jid& own) {
                        .add(xml::Builder("query", xmpp::ns::roster))
                        .build());
   announce();
+  // XEP-0280: what other devices send and get is wanted; a server that cannot refuses.
+  outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
+                       .set("type", "set")
+                       .set("id", "carbons")
+                       .add(xml::Builder("enable", xmpp::ns::carbons))
+                       .build());
 }
 
 void ReferenceClient::announce() {
@@ -59,10 +65,22 @@ void ReferenceClient::receive(const xml::Element& element) {
       const bool from_other = stanza->from() && own_ && stanza->from()->bare() != own_->bare();
       const bool chat_like = stanza->type() == "chat" || stanza->type() == "normal";
       if (from_other && chat_like) chat(*stanza->from()).receive(*stanza, xmpp::read_message(*stanza));
+      if (!from_other) copied(*stanza);
       if (from_other && stanza->is_error()) chat(*stanza->from()).bounced(*stanza, xmpp::read_message(*stanza));
       break;
     }
   }
+}
+
+// XEP-0280: what a contact has sent to another device is shown here, too; what was sent from there, is the user's own.
+void ReferenceClient::copied(const xmpp::Stanza& stanza) {
+  const auto carbon = stanza.child("received", xmpp::ns::carbons);
+  const auto forwarded = carbon ? carbon->child("forwarded", xmpp::ns::forward) : std::nullopt;
+  const auto message = forwarded ? forwarded->child("message", xmpp::ns::client) : std::nullopt;
+  const auto copy = message ? xmpp::Stanza::parse(*message) : Result<xmpp::Stanza>(InputError{});
+  const bool own = own_ && stanza.from() && *stanza.from() == own_->bare();  // XEP-0280 11: nobody else may say so
+  if (!own || copy.has_error() || copy->is_error() || !copy->from()) return;
+  chat(*copy->from()).seen_elsewhere(*copy, xmpp::read_message(*copy));
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
@@ -91,8 +109,24 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
   }
 }
 
+// XEP-0280 10.2: who logs out of one device goes on with the conversation at another, and says no gone.
+Task<Answer> ReferenceClient::log_out() {
+  for (const auto& [bare, chat] : chats_) {
+    if (options_.faults.has("gone-on-logout")) chat->close();
+  }
+  outbox_.send(xml::Builder("presence", xmpp::ns::client).set("type", "unavailable").build());
+  auto wait = outbox_.flush();
+  co_await std::move(wait);
+  if (options_.close) options_.close();
+  co_return Answer{};
+}
+
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
+  if (act.verb == "logout") {
+    auto leaving = log_out();
+    co_return co_await std::move(leaving);
+  }
   auto& with = chat(act.to);
   if (act.verb == "type") {
     for (const char c : act.text) {
@@ -152,7 +186,7 @@ Task<Answer> ReferenceClient::sync() {
 }
 
 scenario::Abilities ReferenceClient::abilities() const {
-  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention"},
+  return {{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "logout"},
           {"shown_messages", "shown_state", "user_errors"},
           {"chat_states"},
           true};

@@ -24,6 +24,8 @@ class ReferenceClient final : public scenario::ClientUnderTest {
     std::string chat_states_version = "2.1";
     Seed seed{0};
     faults::FaultSet faults;
+    /// Ends the stream, when the user logs out.
+    std::function<void()> close = {};
   };
 
   ReferenceClient(Clock& clock, Options options, std::function<void(const xml::Element&)> write);
@@ -40,6 +42,8 @@ class ReferenceClient final : public scenario::ClientUnderTest {
 
  private:
   Chat& chat(const xmpp::Jid& partner);
+  void copied(const xmpp::Stanza& stanza);
+  Task<scenario::Answer> log_out();
   void presence(const xmpp::Stanza& stanza);
   void iq(const xmpp::Stanza& stanza);
   void take_answer(const xmpp::Stanza& stanza);

@@ -62,6 +62,7 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(companions::unknown_ignored());
     monitors.push_back(companions::error_echo());
     monitors.push_back(companions::lock());
+    monitors.push_back(companions::no_gone_on_logout());
     monitors.push_back(companions::no_copy());
   } else {
     monitors.push_back(xep_0085::message_only_server());

@@ -73,9 +73,12 @@ Verdict verdict_alone(const scenario::Scenario& scenario, const std::string& rul
   return verdict_among(rules::judge(play(order, selection, fault).trace, data().catalogue), scenario, rule);
 }
 
-// What proves an absence: fences, what the driver reports, and what arrives as a positive control.
+// What proves an absence: fences, what the driver reports, and what arrives as a positive control. An observation after
+// which the scenario goes on, whatever is seen, is what is judged, and proves nothing.
 bool is_fence(const scenario::Step& step) {
-  return std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Observes>(step.what) ||
+  const bool looks = step.otherwise == scenario::Otherwise::go_on;
+  return std::holds_alternative<scenario::Fence>(step.what) ||
+         (std::holds_alternative<scenario::Observes>(step.what) && !looks) ||
          std::holds_alternative<scenario::Receives>(step.what);
 }
 

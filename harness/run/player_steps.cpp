@@ -80,13 +80,15 @@ Task<Player::Step> Player::moves(const scenario::Step& step) {
 Task<Player::Step> Player::acts(const scenario::Step& step) {
   const auto& acts = std::get<scenario::Acts>(step.what);
   const auto text = scenario::substitute(acts.text, bindings_, false);
-  const auto& to = cast_.at(step.partner)->bare();
+  // To log out is of all chats.
+  const auto to = step.partner.empty() ? target_.iut().value().bare() : cast_.at(step.partner)->bare();
+  const auto name = step.partner.empty() ? std::string() : to.to_string();
   for (int i = 0; i < acts.repeat; ++i) {
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, "begin"});
+    record(trace::ActEvent{acts.verb, name, text, acts.fresh, "begin"});
     auto acting = target_.client()->act({acts.verb, to, text, acts.every, acts.fresh});
     const auto answer = co_await std::move(acting);
     const bool ok = answer.kind == scenario::Answer::Kind::ok;
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, ok ? "done" : "unsupported", lacking(answer)});
+    record(trace::ActEvent{acts.verb, name, text, acts.fresh, ok ? "done" : "unsupported", lacking(answer)});
     if (!ok) co_return unsupported(answer, acts.verb);
   }
   co_return Step::done;

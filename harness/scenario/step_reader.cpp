@@ -11,8 +11,8 @@ namespace conformance::scenario {
 
 namespace {
 
-constexpr std::array<const char*, 11> acts = {"open",  "type", "clear",     "send",        "reply",         "close",
-                                              "focus", "blur", "attention", "add_contact", "remove_contact"};
+constexpr std::array<const char*, 12> acts = {"open",  "type", "clear",     "send",        "reply",          "close",
+                                              "focus", "blur", "attention", "add_contact", "remove_contact", "logout"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
 constexpr const char* actor_verbs = "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
 
@@ -177,9 +177,14 @@ void StepReader::read_iut(Reader& reader, Step& step) {
     keys = "setting or value";
     fenced_.clear();
   } else if (std::find(acts.begin(), acts.end(), verb) != acts.end()) {
-    step.partner = member(reader, "to");
     Acts act;
     act.verb = verb;
+    if (verb == "logout") {  // of all chats
+      step.what = std::move(act);
+      reader.finish("\"iut\"");
+      return;
+    }
+    step.partner = member(reader, "to");
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
     act.repeat = reader.number_or("repeat", 1, 1, 1000);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "rules/xep_0085/monitors.hpp"
@@ -27,14 +28,17 @@ class Generated : public Monitor {
   [[nodiscard]] std::string rule() const override { return "0085/5.2/" + state_; }
 
   void see(const Moment& moment, Sink& sink) override {
-    if (const auto* act = moment.event.as<trace::ActEvent>(); act != nullptr && act->by == "client") {
-      if (is_cause(act->verb)) {
+    if (const auto* act = moment.event.as<trace::ActEvent>()) {
+      const auto jid = xmpp::Jid::parse(act->to);
+      if (jid.has_value()) worked_.insert(moment.world.key_for(*jid, "chat"));
+      if (act->by == "client" && is_cause(act->verb)) {
         sink.flag(moment.scenario(), "declared-by-driver");
         sink.fail(moment.scenario(), {moment.event.n}, expected(), "the client has no such thing, as its driver says");
       }
     }
     for (const auto& change : moment.changes) {
-      if (change.kind == Change::Kind::sent && change.stanza->message->has_state(state_)) {
+      if (change.kind == Change::Kind::sent && worked_.contains(change.key) &&
+          change.stanza->message->has_state(state_)) {
         if (seen_ == 0) seen_ = moment.event.n;
         if (moment.scenario()) seen_in_.emplace(moment.scenario(), moment.event.n);
       } else if (change.kind == Change::Kind::target_stanza) {
@@ -60,6 +64,7 @@ class Generated : public Monitor {
 
  private:
   std::string state_;
+  std::set<ConversationKey> worked_;  // the chats in which the user has done something: that is what counts
   std::uint64_t seen_ = 0;
   std::map<ScenarioId, std::uint64_t> seen_in_;
   bool advertised_ = false;

@@ -39,7 +39,7 @@ TEST_CASE("Composing comes once in a run in which the user types and writes", "[
   check_rows("0085/5.2/composing",
              {
                  {"while he types", begun().with(types).iut_sends(composing).with(writes_active), "pass"},
-                 {"at another time", begun().iut_sends(composing).with(types).with(writes_active), "pass"},
+                 {"at another time", begun().act("open").iut_sends(composing).with(types).with(writes_active), "pass"},
                  {"not at all", begun().with(types).with(writes_active), "fail"},
                  {"not at all, by a client that only says that it supports them",
                   begun().with(advertises).with(types).with(writes), "fail"},
@@ -59,14 +59,18 @@ TEST_CASE("Composing comes once in a run in which the user types and writes", "[
 }
 
 TEST_CASE("Active comes once in a run in which the user types and writes", "[xep0085-5.2]") {
-  check_rows("0085/5.2/active", {
-                                    {"in the message", begun().with(types).with(writes_active), "pass"},
-                                    {"before", begun().iut_sends(active).with(types).with(writes), "pass"},
-                                    {"not at all", begun().with(types).iut_sends(composing).with(writes), "fail"},
-                                    {"he does not type", begun().with(writes_active), "not judged"},
-                                    {"the driver cannot send", begun().unsupported("send", "driver"), "not judged"},
-                                    {"he cannot send", begun().unsupported("send", "client"), "fail", declared},
-                                });
+  check_rows(
+      "0085/5.2/active",
+      {
+          {"in the message", begun().with(types).with(writes_active), "pass"},
+          {"before", begun().act("open").iut_sends(active).with(types).with(writes), "pass"},
+          {"not at all", begun().with(types).iut_sends(composing).with(writes), "fail"},
+          {"he does not type", begun().with(writes_active), "not judged"},
+          {"in a chat in which the user does nothing",
+           begun().iut_sends(body("x") + active, "nurse/x").with(types).iut_sends(composing).with(writes), "fail"},
+          {"the driver cannot send", begun().unsupported("send", "driver"), "not judged"},
+          {"he cannot send", begun().unsupported("send", "client"), "fail", declared},
+      });
 }
 
 TEST_CASE("Paused comes once in a run in which the user types and stops for long", "[xep0085-5.2]") {

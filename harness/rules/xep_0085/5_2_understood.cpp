@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <map>
+#include <set>
 
 #include "rules/xep_0085/monitors.hpp"
 
@@ -32,6 +33,11 @@ class Understood final : public Monitor {
   }
 
   void see(const Moment& moment, Sink& sink) override {
+    for (const auto& change : moment.changes) {
+      // What an error gives back is another rule's (RFC 6120 8.3.1).
+      if (change.kind == Change::Kind::bounced) echoed_.insert(change.key);
+      if (change.kind == Change::Kind::delivered) echoed_.erase(change.key);
+    }
     const auto key = observed_in(moment, "shown_state");
     if (!key) return;
     const auto& observed = *moment.event.as<trace::ObservedEvent>();
@@ -63,7 +69,7 @@ class Understood final : public Monitor {
       return;  // it was not asked for until the end
     } else if (conversation.digested.partner_state() != state) {
       sink.inconclusive(moment.scenario(), moment.event.n, "it is not proved that the client has read the state");
-    } else if (!observed.value.empty() || *state == "composing") {
+    } else if (!echoed_.contains(key) && (!observed.value.empty() || *state == "composing")) {
       sink.fail(moment.scenario(), {moment.event.n}, "<" + *state + "/> is taken as the contact's state",
                 observed.value.empty() ? "no state is shown" : "\"" + observed.value + "\" is shown");
     }
@@ -71,6 +77,7 @@ class Understood final : public Monitor {
 
   bool required_;
   std::map<ConversationKey, std::string> shown_;  // last
+  std::set<ConversationKey> echoed_;              // an error came since the contact was heard
 };
 
 // XEP-0085 8: who was composing may never be heard of again.
@@ -79,6 +86,10 @@ class NeverHeardAgain final : public Monitor {
   [[nodiscard]] std::string rule() const override { return "0085/8/never-heard-again"; }
 
   void see(const Moment& moment, Sink& sink) override {
+    if (const auto* act = moment.event.as<trace::ActEvent>()) {
+      const auto jid = xmpp::Jid::parse(act->to);
+      if (jid.has_value()) worked_.insert(moment.world.key_for(*jid, "chat"));
+    }
     const auto now = moment.event.t_iut.value_or(moment.event.t);
     for (const auto& [key, composing] : composing_) {
       if (now - composing.since >= long_silence) vanished_.try_emplace(key, composing.scenario);
@@ -105,9 +116,10 @@ class NeverHeardAgain final : public Monitor {
           composing_.erase(change.key);
           break;
         case Change::Kind::sent:
+          if (worked_.contains(change.key)) works_on(moment, sink);
+          break;
         case Change::Kind::target_stanza:
-          // The client works on.
-          for (const auto& [key, scenario] : vanished_) sink.opportunity(scenario, moment.event.n);
+          works_on(moment, sink);
           break;
         default:
           break;
@@ -116,6 +128,11 @@ class NeverHeardAgain final : public Monitor {
   }
 
  private:
+  // The client answers, or what the user does leaves.
+  void works_on(const Moment& moment, Sink& sink) const {
+    for (const auto& [key, scenario] : vanished_) sink.opportunity(scenario, moment.event.n);
+  }
+
   /// Nobody is composing for so long.
   static constexpr Duration long_silence = std::chrono::minutes(10);
   struct Composing {
@@ -123,6 +140,7 @@ class NeverHeardAgain final : public Monitor {
     Duration since{0};
   };
   std::map<ConversationKey, Composing> composing_;
+  std::set<ConversationKey> worked_;  // the chats in which the user has done something
   std::map<ConversationKey, ScenarioId> vanished_;
 };
 

@@ -49,6 +49,8 @@ TEST_CASE("Active and composing are taken as the contact's state", "[xep0085-5.2
            "not judged"},
           {"two states at once", after(active + composing).with([](Play& p) { in_vain(p, "composing", ""); }),
            "not judged"},
+          {"an error came since",
+           after(composing).bounce(active).with([](Play& p) { in_vain(p, "composing", "active"); }), "not judged"},
           {"the contact is offline",
            after(composing).goes("romeo/orchard").with([](Play& p) { in_vain(p, "composing", ""); }), "not judged"},
           {"paused is another rule's", after(paused).with([](Play& p) { in_vain(p, "paused", "active"); }),
@@ -102,10 +104,12 @@ TEST_CASE("A contact who vanishes while composing does no harm", "[xep0085-8]") 
   check_rows(
       "0085/8/never-heard-again",
       {
-          {"the client writes to somebody else", Play(vanished).iut_sends(body("x"), "nurse/x"), "pass"},
+          {"the client writes to somebody else",
+           Play(vanished).act("send", "x", "nurse").iut_sends(body("x"), "nurse/x"), "pass"},
           {"the client answers", Play(vanished).digested(), "pass"},
           {"composing stays", Play(vanished).digested().shown_state("composing"), "pass", {"typing-stays-shown"}},
           {"composing is taken back", Play(vanished).digested().shown_state(""), "pass", {"typing-shown-no-more"}},
+          {"something leaves that the user has not done", Play(vanished).iut_sends(body("x"), "nurse/x"), "not judged"},
           {"he comes back and writes", Play(vanished).comes("romeo/orchard").romeo_sends(body("x")).digested(),
            "not judged"},
           {"he is silent for long, and the client writes",
@@ -113,6 +117,7 @@ TEST_CASE("A contact who vanishes while composing does no harm", "[xep0085-8]") 
                .contact("nurse")
                .romeo_sends(composing)
                .passes(std::chrono::minutes(10))
+               .act("send", "x", "nurse")
                .iut_sends(body("x"), "nurse/x"),
            "pass"},
           {"he is silent for a while",
@@ -120,6 +125,7 @@ TEST_CASE("A contact who vanishes while composing does no harm", "[xep0085-8]") 
                .contact("nurse")
                .romeo_sends(composing)
                .passes(std::chrono::minutes(9))
+               .act("send", "x", "nurse")
                .iut_sends(body("x"), "nurse/x"),
            "not judged"},
           {"he had paused before",
