@@ -162,7 +162,7 @@ const std::vector<OptionRow>& option_table() {
        put_parsed<&Options::timeout, parse_timeout>},
       {"--timer-limit",
        "TIME",
-       "wait no longer for a client's timers; bounded",
+       "the longest wait for a client's timers",
        Group::play,
        {Command::run},
        put_parsed<&Options::timer_limit, parse_timeout>},
