@@ -300,6 +300,7 @@ SCENARIO = {
         {"iut": "comes back", "within": "5s"},
         {"iut": "configure", "setting": "attention", "value": "on", "else": "go on"},
         {"romeo": "sends", "stanza": "<message/>", "repeat": 2},
+        {"iut": "shown state", "from": "romeo", "state": "", "else": "go on"},
     ],
 }
 
@@ -331,6 +332,7 @@ WRONG_SCENARIOS = [
     (["cast", "server"], {}), (["steps", 17, "server"], "speaks"), (["steps", 17, "stanza"], ...),
     (["steps", 17, "repeat"], 2), (["steps", 18, "stanza"], "<message from='a@b'/>"), (["steps", 19, "from"], "romeo"),
     (["steps", 19, "because"], "of it"), (["steps", 20, "else"], "inconclusive"), (["steps", 21, "repeat"], 0),
+    (["steps", 22, "else"], "go"), (["steps", 22, "state"], ...), (["steps", 7, "else"], "go on"),
 ]
 
 # Refused by the program alone: what a schema cannot say.

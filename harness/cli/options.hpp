@@ -50,6 +50,7 @@ struct Options {
   bool strict = false;
   std::optional<std::uint64_t> seed;
   Duration timeout{std::chrono::seconds(10)};
+  std::optional<Duration> timer_limit;
   std::string fault;
   std::string profile = "modern";
   bool dry_run = false;

@@ -132,6 +132,7 @@ struct Told {
     return who() + " takes " + whom + "'s voice in the room " + moves.room;
   }
   std::string operator()(const scenario::Acts& act) const {
+    if (act.verb == "logout") return "The user logs out";
     std::string text = "The user ";
     if (act.verb == "type") {
       text += "types " + quoted(act.text) + " to " + partner();
@@ -155,7 +156,10 @@ struct Told {
   }
   std::string operator()(const scenario::Observes& observes) const {
     if (observes.what == "shows") return "The user sees " + quoted(observes.value) + " from " + partner();
-    if (observes.what == "shown state") return "The user is shown that " + partner() + " is " + observes.value;
+    if (observes.what == "shown state") {
+      return observes.value.empty() ? "The user is shown no state of " + partner()
+                                    : "The user is shown that " + partner() + " is " + observes.value;
+    }
     if (observes.what == "alerts") return "The user has been alerted " + observes.value + " times by " + partner();
     return "The user sees of " + partner() + " no " + observes.what;
   }
@@ -194,6 +198,7 @@ std::string in_prose(const Step& step, const scenario::Scenario& scenario) {
   if (step.within) text += ", within " + time_words(*step.within);
   text += step.judges.empty() ? "." : " (judged: " + step.judges + ").";
   if (step.otherwise == scenario::Otherwise::not_applicable) text += " If not: not applicable, " + step.because + ".";
+  if (step.otherwise == scenario::Otherwise::go_on) text += " If not, what is seen is judged.";
   return text;
 }
 

@@ -92,7 +92,7 @@ void ReferenceClient::iq(const xmpp::Stanza& stanza) {
     outbox_.send_now(xmpp::result_reply(stanza).build());
   } else if (contacts && stanza.type() == "set") {
     outbox_.send_now(xmpp::result_reply(stanza).build());  // a roster push (RFC 6121 2.1.6)
-  } else {
+  } else if (!options_.faults.has("unknown-iq-unanswered")) {
     outbox_.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));
   }
 }

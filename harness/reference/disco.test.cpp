@@ -21,6 +21,7 @@ std::string caps(const std::string& attributes) {
 }
 
 const std::string roster_get = "<iq type='get' id='ref1'><query xmlns='jabber:iq:roster'/></iq>\n";
+const std::string carbons_on = "<iq type='set' id='carbons'><enable xmlns='urn:xmpp:carbons:2'/></iq>\n";
 const std::string node = "urn:x-conformance:reference";
 
 std::string asked(const std::string& node_attribute) {
@@ -67,7 +68,7 @@ TEST_CASE("The client asks for the roster and announces caps that hash what it s
       {"caps-without-hash", caps("node='" + node + "' ver='" + sha_1 + "'")},
   }));
   INFO(row.fault);
-  CHECK(ClientStage(row.fault).sent() == roster_get + row.presence);
+  CHECK(ClientStage(row.fault).sent() == roster_get + row.presence + carbons_on);
 }
 
 TEST_CASE("The client answers disco, and each fault of disco is the one that it is said to be", "[xep0030-3.1]") {

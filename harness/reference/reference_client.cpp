@@ -36,6 +36,12 @@ void ReferenceClient::start(const xmpp::Jid& own) {
                        .add(xml::Builder("query", xmpp::ns::roster))
                        .build());
   outbox_.send_now(own_presence());
+  // XEP-0280: what other devices send and get is wanted; a server that cannot refuses.
+  outbox_.send_now(xml::Builder("iq", xmpp::ns::client)
+                       .set("type", "set")
+                       .set("id", "carbons")
+                       .add(xml::Builder("enable", xmpp::ns::carbons))
+                       .build());
   if (again) catch_up();
 }
 
@@ -108,17 +114,35 @@ void ReferenceClient::message(const xmpp::Stanza& stanza) {
   const auto attention = xmpp::read_attention(stanza);
   if (attention && attention->from) alerts_.receive(*attention, roster_.contains(*attention->from));
   const bool from_other = stanza.from() && own_ && stanza.from()->bare() != own_->bare();
-  if (!from_other) return;
+  if (!from_other) {
+    copied(stanza);
+    return;
+  }
   const auto message = xmpp::read_message(stanza);
   if (auto* in = room(*stanza.from()); in != nullptr && (stanza.type() == "groupchat" || stanza.from()->is_bare())) {
     in->receive(stanza, message);
     return;
   }
-  if (stanza.is_error() || stanza.type() == "groupchat") return;
+  if (stanza.is_error()) {
+    chat(*stanza.from()).bounced(stanza, message);
+    return;
+  }
+  if (stanza.type() == "groupchat") return;
   if (stanza.type() != "headline") chat(*stanza.from()).receive(stanza, message);
   // XEP-0224 4: the body beside an attention is shown, whether that alerts or not.
   const bool shows = attention && !message.forwarded && !options_.faults.has("attention-body-hidden");
   if (shows && !attention->body.empty()) chat(*stanza.from()).show(attention->body);
+}
+
+// XEP-0280: what a contact has sent to another device is shown here, too; what was sent from there, is the user's own.
+void ReferenceClient::copied(const xmpp::Stanza& stanza) {
+  const auto carbon = stanza.child("received", xmpp::ns::carbons);
+  const auto forwarded = carbon ? carbon->child("forwarded", xmpp::ns::forward) : std::nullopt;
+  const auto message = forwarded ? forwarded->child("message", xmpp::ns::client) : std::nullopt;
+  const auto copy = message ? xmpp::Stanza::parse(*message) : Result<xmpp::Stanza>(InputError{});
+  const bool own = own_ && stanza.from() && *stanza.from() == own_->bare();  // XEP-0280 11: nobody else may say so
+  if (!own || copy.has_error() || copy->is_error() || !copy->from()) return;
+  chat(*copy->from()).seen_elsewhere(*copy, xmpp::read_message(*copy));
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
@@ -150,8 +174,24 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
   }
 }
 
+// XEP-0280 10.2: who logs out of one device goes on with the conversation at another, and says no gone.
+Task<Answer> ReferenceClient::log_out() {
+  for (const auto& [bare, chat] : chats_) {
+    if (options_.faults.has("gone-on-logout")) chat->close();
+  }
+  outbox_.send(xml::Builder("presence", xmpp::ns::client).set("type", "unavailable").build());
+  auto wait = outbox_.flush();
+  co_await std::move(wait);
+  if (options_.close) options_.close();
+  co_return Answer{};
+}
+
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
+  if (act.verb == "logout") {
+    auto leaving = log_out();
+    co_return co_await std::move(leaving);
+  }
   if (act.verb == "join") {
     auto& room = rooms_[act.to.bare()];
     if (!room) room = std::make_unique<Room>(context_, act.to.bare());
@@ -201,6 +241,8 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
     answer.value = in == nullptr ? chat(from).partner_state() : in->occupant_state(from);
   } else if (what == "alerts" && !options_.faults.has("no-attention")) {
     answer.value = std::to_string(alerts_.count(from));
+  } else if (what == "user_errors") {
+    for (const auto& error : chat(from).errors()) answer.value += error + "\n";
   } else {
     answer = {Answer::Kind::unsupported_by_client, "", "the reference client has no " + what};
   }
@@ -210,7 +252,7 @@ Task<Answer> ReferenceClient::query(std::string what, xmpp::Jid from) {
 Task<Answer> ReferenceClient::configure(std::string setting, std::string value) {
   const bool switchable = !options_.faults.has("attention-not-switchable") && !options_.faults.has("no-attention");
   if (setting == "attention" && switchable) co_return configure_attention(value == "on");
-  if (setting != "chat_states") {
+  if (setting != "chat_states" || options_.faults.has("no-setting")) {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no setting " + setting};
   }
   context_.states_on = value == "on";
@@ -234,8 +276,8 @@ Task<Answer> ReferenceClient::sync() {
 
 scenario::Abilities ReferenceClient::abilities() const {
   scenario::Abilities has{
-      {"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join", "leave"},
-      {"shown_messages", "shown_state", "alerts"},
+      {"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join", "leave", "logout"},
+      {"shown_messages", "shown_state", "alerts", "user_errors"},
       {"chat_states", "attention"},
       true};
   const auto& faults = options_.faults;

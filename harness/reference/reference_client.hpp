@@ -28,6 +28,8 @@ class ReferenceClient final : public scenario::ClientUnderTest {
     faults::FaultSet faults;
     /// Told of each alert of the user, with the sender.
     AttentionAlerts::Alert on_alert = {};
+    /// Ends the stream, when the user logs out.
+    std::function<void()> close = {};
   };
 
   ReferenceClient(Clock& clock, Options options, std::function<void(const xml::Element&)> write);
@@ -46,6 +48,8 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   Chat& chat(const xmpp::Jid& partner);
   [[nodiscard]] Room* room(const xmpp::Jid& jid) const;
   void message(const xmpp::Stanza& stanza);
+  void copied(const xmpp::Stanza& stanza);
+  Task<scenario::Answer> log_out();
   void presence(const xmpp::Stanza& stanza);
   void room_presence(Room& room, const xmpp::Stanza& stanza);
   void forget_stream();

@@ -41,7 +41,7 @@ void Room::end() {
 }
 
 void Room::touch() {
-  const auto time = times(context_.version_1_2);
+  const auto time = times(context_);
   inactive_.start(time.inactive, [this] { notify("inactive"); });
   if (context_.faults.has("gone-to-idle-room")) gone_.start(time.gone, [this] { notify("gone"); });
 }
@@ -52,7 +52,7 @@ void Room::key(char c) {
   touch();
   if (context_.faults.has("composing-repeated") && (first || c == ' ')) own_state_.clear();
   notify("composing");
-  paused_.start(times(context_.version_1_2).paused, [this] { notify("paused"); });
+  paused_.start(times(context_).paused, [this] { notify("paused"); });
 }
 
 void Room::clear() {

@@ -37,6 +37,12 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(state_is_empty());
     monitors.push_back(state_is_known());
     monitors.push_back(attention_is_empty());
+    for (const char* state : {"active", "composing", "paused", "inactive", "gone"}) {
+      monitors.push_back(xep_0085::generated(state, header));
+    }
+    monitors.push_back(xep_0085::understood());
+    monitors.push_back(xep_0085::understood_others());
+    monitors.push_back(xep_0085::configurable());
     monitors.push_back(xep_0085::composing_once());
     monitors.push_back(xep_0085::no_repeat());
     monitors.push_back(xep_0085::message_only());
@@ -49,6 +55,8 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::new_thread());
     monitors.push_back(xep_0085::untrusted());
     xep_0224::add_receiving(monitors);
+    monitors.push_back(xep_0085::never_heard_again());
+    monitors.push_back(xep_0085::disable());
     monitors.push_back(companions::identity());
     monitors.push_back(companions::info_feature());
     monitors.push_back(companions::node_echoed());
@@ -56,6 +64,12 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(companions::caps_ver());
     monitors.push_back(companions::well_formed());
     monitors.push_back(companions::node_answered());
+    monitors.push_back(companions::unknown_iq());
+    monitors.push_back(companions::unknown_ignored());
+    monitors.push_back(companions::error_echo());
+    monitors.push_back(companions::lock());
+    monitors.push_back(companions::no_gone_on_logout());
+    monitors.push_back(companions::no_copy());
   } else {
     monitors.push_back(xep_0085::message_only_server());
     monitors.push_back(xep_0085::one_state_server());

@@ -127,14 +127,16 @@ void Player::bind_iut() {
 Task<void> Player::steps() {
   bool over = false;
   for (const auto& step : scenario_.steps) {
-    if (over) {
+    // What was set is set back, however the scenario ends: the next one has the same client.
+    const bool sets_back = std::holds_alternative<scenario::Configures>(step.what) && configured_;
+    if (over && !sets_back) {
       if (!step.judges.empty()) record(trace::MarkEvent{step.pointer, step.judges, step.says, "unreached", "", ""});
       continue;
     }
     auto waiting = turn(step);
     co_await std::move(waiting);
     auto playing = play_step(step);
-    over = co_await std::move(playing) == Step::over;
+    over = co_await std::move(playing) == Step::over || over;
   }
 }
 
@@ -225,7 +227,7 @@ Task<Player::Step> Player::play_step(const scenario::Step& step) {
     auto task = fence(step);
     co_return co_await std::move(task);
   }
-  auto quiet = pause(clock_, std::get<scenario::Quiet>(step.what).time);
+  auto quiet = pause(clock_, quiet_time(std::get<scenario::Quiet>(step.what)));
   co_await std::move(quiet);
   co_return Step::done;
 }

@@ -14,6 +14,8 @@ namespace conformance::run {
 struct PlayerOptions {
   /// The longest single wait, unless a step says otherwise.
   Duration timeout{std::chrono::seconds(10)};
+  /// The longest undisturbed quiet; where there is none, a client's timers are waited for.
+  std::optional<Duration> timer_limit{};
   Seed seed{0};
   /// The rules that were selected: a scenario owes no others.
   std::set<std::string> selected;
@@ -71,6 +73,7 @@ class Player {
   Step unsupported(const scenario::Answer& answer, const std::string& what);
   [[nodiscard]] peer::Actor& actor(const scenario::Step& step) { return *cast_.at(step.who); }
   Task<void> turn(const scenario::Step& step);
+  [[nodiscard]] Duration quiet_time(const scenario::Quiet& quiet) const;
   [[nodiscard]] Duration longest(const scenario::Step& step) const { return step.within.value_or(options_.timeout); }
   [[nodiscard]] std::string new_id() { return token_ + "-" + std::to_string(++ids_); }
 
@@ -87,6 +90,7 @@ class Player {
   std::string reason_;
   std::string no_login_;
   std::string told_off_;
+  bool configured_ = false;  // a setting of the client was changed
   int ids_ = 0;
 };
 

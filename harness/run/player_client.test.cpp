@@ -79,6 +79,49 @@ TEST_CASE("A setting is handed to the client and recorded before and after", "[p
   CHECK(stage.all<trace::SettingEvent>()[0].value == "off");
 }
 
+TEST_CASE("An undisturbed quiet is as long as the client's timers need, and no longer than its limit", "[player]") {
+  struct Row {
+    bool virtual_time;
+    const char* version;
+    std::optional<Duration> limit;
+    Duration time;
+  };
+  const auto row = GENERATE(values<Row>({
+      {true, "2.1", {}, 24h},
+      {true, "1.2", {}, 24h},
+      {false, "2.1", {}, 15min},
+      {false, "1.2", {}, 3min},
+      {true, "2.1", 1min, 1min},
+      {false, "2.1", 1min, 1min},
+      {false, "2.1", 1h, 15min},
+  }));
+  const auto passed = [&](const std::string& quiet) {
+    PlayerStage stage;
+    stage.recorder.header().iut_clock_virtual = row.virtual_time;
+    stage.recorder.header().versions = {{"0085", row.version}};
+    stage.timer_limit = row.limit;
+    stage.play("client", quiet);
+    return stage.loop.clock().now() - 1s;  // the scenario's tail
+  };
+  CHECK(passed(R"({"quiet": "24h", "undisturbed": true})") == row.time);
+  CHECK(passed(R"({"quiet": "30s", "undisturbed": true})") == 30s);
+  CHECK(passed(R"({"quiet": "24h"})") == 24h);
+}
+
+TEST_CASE("What was set is set back when the scenario ends early", "[player]") {
+  const std::string on = R"(,{"iut": "configure", "setting": "chat_states", "value": "on"})";
+  PlayerStage stage;
+  stage.target.told.values["shown_messages"] = {0ms, ""};
+  stage.play("client", R"({"iut": "configure", "setting": "chat_states", "value": "off"},)"
+                       R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s"})" +
+                           on + R"(,{"iut": "type", "to": "romeo", "text": "x"})");
+  CHECK(stage.target.told.log.back() == "chat_states=on");
+  CHECK(phases<trace::ActEvent>(stage).empty());
+  PlayerStage untouched;
+  untouched.play("client", R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s"})" + on);
+  CHECK(phases<trace::SettingEvent>(untouched).empty());
+}
+
 TEST_CASE("What the user sees is asked for until it is there", "[player]") {
   struct Row {
     const char* step;

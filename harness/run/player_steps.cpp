@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "run/player.hpp"
 #include "xml/parser.hpp"
+#include "xmpp/suggested_times.hpp"
 
 namespace conformance::run {
 
@@ -92,13 +93,15 @@ Task<Player::Step> Player::acts(const scenario::Step& step) {
   const auto& acts = std::get<scenario::Acts>(step.what);
   auto text = scenario::substitute(acts.text, bindings_, false);
   if (acts.verb == "join" && text.empty()) text = nick("iut");
-  const auto to = partner(step);
+  // To log out is of all chats.
+  const auto to = step.partner.empty() ? target_.iut().value().bare() : partner(step);
+  const auto name = step.partner.empty() ? std::string() : to.to_string();
   for (int i = 0; i < acts.repeat; ++i) {
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, "begin"});
+    record(trace::ActEvent{acts.verb, name, text, acts.fresh, "begin"});
     auto acting = target_.client()->act({acts.verb, to, text, acts.every, acts.fresh});
     const auto answer = co_await std::move(acting);
     const bool ok = answer.kind == scenario::Answer::Kind::ok;
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, ok ? "done" : "unsupported", lacking(answer)});
+    record(trace::ActEvent{acts.verb, name, text, acts.fresh, ok ? "done" : "unsupported", lacking(answer)});
     if (!ok) co_return unsupported(answer, acts.verb);
   }
   co_return Step::done;
@@ -142,6 +145,18 @@ Task<Player::Step> Player::observes(const scenario::Step& step) {
   }
 }
 
+// A quiet that waits for a client's timers need not be longer, on a real clock, than half as much again as the longest
+// time that the specification suggests; a shorter limit makes what was not seen bounded.
+Duration Player::quiet_time(const scenario::Quiet& quiet) const {
+  auto time = quiet.time;
+  if (!quiet.undisturbed) return time;
+  const auto& header = recorder_.trace().header;
+  if (!header.iut_clock_virtual) {
+    time = std::min(time, xmpp::suggested_times(header.version_of("0085")).gone * 3 / 2);
+  }
+  return options_.timer_limit ? std::min(time, *options_.timer_limit) : time;
+}
+
 Task<Player::Step> Player::configures(const scenario::Step& step) {
   const auto& configures = std::get<scenario::Configures>(step.what);
   record(trace::SettingEvent{configures.setting, configures.value, "begin"});
@@ -149,6 +164,7 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   const auto answer = co_await std::move(configuring);
   const bool ok = answer.kind == scenario::Answer::Kind::ok;
   record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported", lacking(answer)});
+  configured_ = configured_ || ok;
   const bool without = step.otherwise == scenario::Otherwise::go_on && answer.kind != scenario::Answer::Kind::error;
   co_return ok || without ? Step::done : unsupported(answer, "configure " + configures.setting);
 }

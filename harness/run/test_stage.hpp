@@ -184,6 +184,7 @@ class PlayerStage {
     if (loaded.has_error()) throw std::runtime_error(loaded.error().message());
     PlayerOptions options;
     options.selected = {"0085/5.3/no-repeat"};
+    options.timer_limit = timer_limit;
     Player player(*loaded, target, recorder, loop.clock(), options);
     loop.run(player.play());
     no_login = player.no_login();
@@ -229,6 +230,7 @@ class PlayerStage {
   trace::Recorder recorder;
   ToldTarget target;
   std::string no_login;
+  std::optional<Duration> timer_limit;
 };
 
 }  // namespace conformance::run::test

@@ -11,9 +11,9 @@ namespace conformance::scenario {
 
 namespace {
 
-constexpr std::array<const char*, 13> acts = {"open",           "type",  "clear", "send",      "reply",
+constexpr std::array<const char*, 14> acts = {"open",           "type",  "clear", "send",      "reply",
                                               "close",          "focus", "blur",  "attention", "add_contact",
-                                              "remove_contact", "join",  "leave"};
+                                              "remove_contact", "join",  "leave", "logout"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
 constexpr int repeat_max = 1'000;
 constexpr const char* actor_verbs =
@@ -199,11 +199,16 @@ void StepReader::read_iut(Reader& reader, Step& step) {
     keys = "setting, value or else";
     fenced_.clear();
   } else if (std::find(acts.begin(), acts.end(), verb) != acts.end()) {
+    Acts act;
+    act.verb = verb;
+    if (verb == "logout") {  // of all chats
+      step.what = std::move(act);
+      reader.finish("\"iut\"");
+      return;
+    }
     read_partner(reader, step, "to");
     const bool moves = verb == "join" || verb == "leave";
     if (moves && !is_room(step.partner)) reader.refuse("to", "\"" + step.partner + "\" is not a room");
-    Acts act;
-    act.verb = verb;
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
     act.repeat = reader.number_or("repeat", 1, 1, repeat_max);

@@ -36,6 +36,8 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     roster(session, stanza);
   } else if (own && stanza.child("query", xmpp::ns::archive) && !accounts_.find(session->jid)->archive.empty()) {
     archive(session, stanza);
+  } else if (own && switches_carbons(session, stanza)) {
+    return;
   } else if ((own || server) && stanza.child("ping", xmpp::ns::ping)) {
     deliver(session, xmpp::result_reply(stanza).build());
   } else if ((own || server) && stanza.child("session", xmpp::ns::session)) {
@@ -45,7 +47,7 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     if (const auto node = query->attribute("node")) info.node = std::string(*node);
     info.identities.push_back(server ? xmpp::Identity{"server", "im", "", "conformance"}
                                      : xmpp::Identity{"account", "registered", "", ""});
-    info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping};
+    info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping, xmpp::ns::carbons};
     deliver(session, xmpp::result_reply(stanza).add(info.to_element()).build());
   } else if ((own || server) && stanza.child("query", xmpp::ns::disco_items)) {
     xml::Builder items("query", xmpp::ns::disco_items);

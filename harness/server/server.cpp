@@ -75,7 +75,7 @@ Task<void> Server::run(std::unique_ptr<net::Wire> wire, Entrance entrance) {
       end(old);
       old->connection->close_with_error("conflict");
     }
-    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}});
+    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}, false});
     sessions_[session->jid] = session;
     if (stream_tap_ && session->connection->wire().is_encrypted()) stream_tap_(session->jid, "secured");
     if (stream_tap_) stream_tap_(session->jid, "bound");

@@ -22,6 +22,7 @@ struct Session {
   std::optional<xml::Element> presence;  ///< the last available one that was broadcast
   int priority = 0;
   std::map<xmpp::Jid, bool> directed;  ///< addresses that have our directed presence
+  bool carbons = false;                ///< it gets copies of what the user's other resources send and get (XEP-0280)
 };
 
 /// The embedded server: routing, presence, roster, disco, offline store, iq errors (RFC 6120, RFC 6121, XEP-0030,
@@ -111,6 +112,12 @@ class Server {
   void store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanza);
   void deliver_stored(const SessionPtr& session);
   [[nodiscard]] xml::Element as_forwarded(const xmpp::Stanza& stanza) const;
+
+  // carbons.cpp
+  /// Whether the iq was one that asks for copies, or for no more: then it was answered.
+  bool switches_carbons(const SessionPtr& session, const xmpp::Stanza& iq);
+  /// Copies of a message for the other resources of both sides, apart from those that have got it.
+  void copy(const SessionPtr& sender, const xmpp::Stanza& stanza, const std::vector<SessionPtr>& direct);
 
   // iq.cpp
   void iq(const SessionPtr& session, const xmpp::Stanza& stanza);

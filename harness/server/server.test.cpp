@@ -30,7 +30,8 @@ std::string answer(const std::string& type, const std::string& from, const std::
 std::string discovered(const std::string& node, const std::string& identity) {
   return "<query xmlns='http://jabber.org/protocol/disco#info'" + node + "><identity " + identity +
          "/><feature var='http://jabber.org/protocol/disco#info'/>"
-         "<feature var='http://jabber.org/protocol/disco#items'/><feature var='urn:xmpp:ping'/></query>";
+         "<feature var='http://jabber.org/protocol/disco#items'/><feature var='urn:xmpp:ping'/>"
+         "<feature var='urn:xmpp:carbons:2'/></query>";
 }
 
 const std::string of_server = "category='server' type='im' name='conformance'";

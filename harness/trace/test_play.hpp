@@ -182,9 +182,29 @@ class Play {
 
   Play& record(Happening happening) {
     const auto n = trace_.events.size() + 1;
-    trace_.events.push_back({n, Duration(static_cast<int>(n)), std::nullopt, scenario_, std::move(happening)});
+    trace_.events.push_back(
+        {n, Duration(static_cast<int>(n)) + passed_, std::nullopt, scenario_, std::move(happening)});
     return *this;
   }
+  /// Between two events there is a millisecond, and what is said here.
+  Play& passes(Duration time) {
+    passed_ += time;
+    return *this;
+  }
+  /// The client's clock is moved by whoever works it.
+  Play& on_virtual_time() {
+    trace_.header.iut_clock_virtual = true;
+    return *this;
+  }
+  /// The driver was asked until the end, and this was not to be seen.
+  Play& seen_in_vain(const std::string& what, const std::string& wanted, const std::string& value) {
+    return record(ObservedEvent{what, jid_of("romeo"), value, wanted});
+  }
+  /// The driver says that the client (or itself, the driver) has no such thing.
+  Play& unsupported(const std::string& verb, const std::string& by) {
+    return record(ActEvent{verb, jid_of("romeo"), "", false, "unsupported", by});
+  }
+
   /// Plays on after another play's beginning.
   template <class Continuation>
   Play& with(const Continuation& continuation) {
@@ -211,6 +231,7 @@ class Play {
 
   Trace trace_;
   std::optional<std::string> scenario_;
+  Duration passed_{0};
 };
 
 }  // namespace conformance::trace::testing

@@ -115,7 +115,13 @@ void World::apply_stanza(const Event& event, const StanzaEvent& seen) {
   const auto& stanza = seen.stanza;
   if (is_delivery(seen)) {
     if (stanza.from() && stanza.is_availability()) {
-      apply_availability(event, *stanza.from(), stanza.type().empty(), xmpp::Caps::of(stanza.element()));
+      const bool available = stanza.type().empty();
+      const auto found = conversations_.find(key_for(*stanza.from(), "chat"));
+      if (found != conversations_.end()) {
+        found->second.delivered.partner_presence(stanza.from()->to_string(), available);
+        found->second.digested.partner_presence(stanza.from()->to_string(), available);
+      }
+      apply_availability(event, *stanza.from(), available, xmpp::Caps::of(stanza.element()));
     }
     if (stanza.is_iq()) apply_iq(event, seen);
     apply_rooms(seen);
