@@ -240,6 +240,23 @@ def test_output():
             for path in traces if not fault else traces[:1]:
                 kinds |= {line.get("kind") for line in check_trace(path)}
     check({"scenario", "stanza", "act", "stream"} <= kinds, f"the traces have events of {sorted(map(str, kinds))} only")
+    known = {"expect": [{"id": "0085/5.6/one-state", "verdict": "fail", "reason": "known", "until": "2099-12-31"}]}
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "expect.json"
+        path.write_text(json.dumps(known), encoding="utf-8")
+        done = run("--fault", "two-states", "--expect", path, "--owed", "1", "--rules-as-of", "0.1.0", "-o", "json")
+        conforms(report_validator, json.loads(done.stdout), "conformance --expect -o json")
+        check('"became": "met"' in done.stdout, "conformance --expect -o json: no expectation was met")
+        run("--fault", "two-states", "--expect", path.with_name("new.json"), "--update-expect")
+        conforms(validator("expect.schema.json"), load(path.with_name("new.json")), "--update-expect")
+    matrix = run("faults", "two-states", "-o", "json")
+    conforms(validator("matrix.schema.json"), json.loads(matrix.stdout), "conformance faults -o json")
+    refuses(validator("matrix.schema.json"), json.loads(matrix.stdout), "matrix.schema.json", [
+        (["more"], 1), (["exit_code"], 2), (["faults", 0, "trips", 0, "late"], "no"), (["faults", 0, "exit"], 1), (["rules", 0, "rule"], "x")])
+    refuses(validator("expect.schema.json"), known, "expect.schema.json", [
+        (["more"], 1), (["expect", 0, "id"], "x"), (["expect", 0, "verdict"], "pass"), (["expect", 0, "reason"], ""),
+        (["expect", 0, "reason"], ...), (["expect", 0, "until"], "soon"), (["expect", 0, "link"], "x"), (["expect", 0, "role"], "room"),
+        (["expect", 0, "version"], "2.1"), (["expect", 0, "more"], 1)])
     whole = run("0085/5.3", "-o", "json+traces")
     conforms(report_validator, json.loads(whole.stdout), "conformance 0085/5.3 -o json+traces")
     return "reports and traces"

@@ -9,6 +9,7 @@ std::string to_console(const Report& report, const rules::Catalogue& catalogue, 
   if (!options.quiet) print_head(report, page);
   // What makes verdicts worth less is said in every report, a quiet one too.
   print_warnings(report, page);
+  print_broken_expectations(report, page);
   for (const auto& failure : failures_of(report)) {
     print_failure(failure, report, catalogue, page);
     page.blank();

@@ -46,6 +46,15 @@ Json finding_json(const rules::Finding& finding) {
   return json;
 }
 
+Json expectation_json(const rules::RuleResult& result) {
+  const auto& entry = *result.expectation;
+  Json json = {
+      {"became", rules::to_string(result.announced)}, {"verdict", name_of(entry.verdict)}, {"reason", entry.reason}};
+  if (!entry.link.empty()) json["link"] = entry.link;
+  if (!entry.until.empty()) json["until"] = entry.until;
+  return json;
+}
+
 Json result_json(const rules::RuleResult& result, const rules::Catalogue& catalogue) {
   const auto* rule = catalogue.find(result.rule);
   Json json;
@@ -61,6 +70,8 @@ Json result_json(const rules::RuleResult& result, const rules::Catalogue& catalo
   json["deciding"] = result.deciding;
   json["bounded"] = result.bounded;
   json["flags"] = result.flags;
+  if (result.newer) json["newer"] = true;
+  if (result.expectation) json["expectation"] = expectation_json(result);
   if (rule != nullptr) json["link"] = catalogue.link(*rule, result.rule_version);
   json["evidence"] = Json::array();
   for (const auto& finding : result.findings) json["evidence"].push_back(finding_json(finding));
@@ -145,6 +156,8 @@ std::string to_json(const Report& report, const rules::Catalogue& catalogue, Tra
   json["seed"] = report.seed;
   json["profile"] = report.profile;
   json["strict"] = report.strict;
+  if (!report.rules_as_of.empty()) json["rules_as_of"] = report.rules_as_of;
+  if (report.owed > 0) json["owed"] = report.owed;
   if (!report.fault.empty()) json["fault"] = report.fault;
   if (report.insecure) json["insecure"] = true;
   json["exit_code"] = report.exit_code;

@@ -237,6 +237,13 @@ TEST_CASE("Faults of the type change the type of what they name", "[faults]") {
   CHECK(types("content-as-normal") == "chat chat none ");
 }
 
+TEST_CASE("A client that has states in its answers only leaves them away from what it writes by itself", "[faults]") {
+  ChatStage stage("2.1", "active-only-in-answers");
+  reply(stage);
+  stage.sends("And");
+  CHECK(stage.sent() == "thread=A body=Yes active | thread=A body=And");
+}
+
 TEST_CASE("Every fault of the table is in the catalogue of faults", "[faults]") {
   for (const auto& row : rows()) CHECK(faults::known_faults().find(row.fault) != nullptr);
 }

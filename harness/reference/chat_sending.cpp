@@ -45,6 +45,7 @@ std::string Chat::state_of_message() {
   if (support_ == Support::yes || discovered) {
     const bool shown = support_ == Support::yes;
     if (shown ? faults.has("no-active-when-shown") : faults.has("no-active-when-discovered")) return "";
+    if (shown && !answering_ && faults.has("active-only-in-answers")) return "";
     return faults.has("composing-in-content") ? "composing" : "active";
   }
   if (context_.advertised(partner_) == Advertised::no && faults.has("notifies-despite-no")) return "active";
