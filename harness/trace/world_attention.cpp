@@ -92,7 +92,6 @@ void World::apply_own_presence(const xmpp::Stanza& presence) {
     return;
   }
   const auto bare = to->bare().to_string();
-  if (presence.child("x", "http://jabber.org/protocol/muc")) rooms_.insert(bare);
   if (presence.type().empty()) {
     directed_[bare].insert(to->to_string());
   } else if (presence.type() == "unavailable" && to->is_bare()) {
