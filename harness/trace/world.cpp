@@ -5,6 +5,15 @@
 
 namespace conformance::trace {
 
+namespace {
+
+// The conversation that the target sends into: what it addresses to an occupant is private, whatever the type says.
+ConversationKey key_to(const World& world, const xmpp::Jid& partner, const std::string& type) {
+  return world.key_for(partner, world.is_occupant(partner) ? "chat" : type);
+}
+
+}  // namespace
+
 World::World(const Header& header) : header_(&header) {
   if (auto jid = xmpp::Jid::parse(header.iut); jid.has_value()) iut_ = *jid;
 }
@@ -165,7 +174,7 @@ std::vector<Change> World::overdue(const Event& event) const {
     const auto& message = *stanza->message;
     const auto& to = stanza->stanza.to();
     const auto& from = stanza->stanza.from();
-    const bool sent = to && is_send(*stanza) && key_for(*to, stanza->stanza.type()) == key;
+    const bool sent = to && is_send(*stanza) && key_to(*this, *to, stanza->stanza.type()) == key;
     const bool delivered = from && is_delivery(*stanza) && key_for(*from, stanza->stanza.type()) == key;
     const bool gone = message.is_standalone() && message.states == std::vector<std::string>{"gone"};
     return delivered || (sent && !gone);
@@ -196,7 +205,7 @@ void World::interpret_send(const StanzaEvent& stanza, std::vector<Change>& chang
     return;
   }
   if (!to || (iut_ && to->bare() == *iut_) || is_sent_again(stanza)) return;
-  const auto key = key_for(*to, stanza.stanza.type());
+  const auto key = key_to(*this, *to, stanza.stanza.type());
   const auto& message = *stanza.message;
   if (message.delayed) {
     Change change{Change::Kind::copied, key, &stanza, {}, to->to_string()};

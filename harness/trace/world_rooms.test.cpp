@@ -79,6 +79,14 @@ TEST_CASE("What is sent to the room itself is of the room, whatever its type", "
   }
 }
 
+TEST_CASE("What is sent to an occupant is private, whatever its type", "[judging-terms]") {
+  for (const auto* type : {"chat", "normal", "groupchat", "headline"}) {
+    const Seen seen(joined().iut_sends(message("type='" + std::string(type) + "'", composing), romeo));
+    INFO(type);
+    CHECK((seen.last(Kind::sent)->key == ConversationKey{ConversationKind::private_message, romeo}));
+  }
+}
+
 TEST_CASE("Private chats end when their room is left, by own will or not", "[judging-terms]") {
   const auto chats = [](Play play) { return play.sends(romeo, body("Hello")).iut_sends(body("Ay me!"), romeo); };
   const std::vector<Play> leavings = {chats(joined()).iut_sends(presence("", "unavailable"), self),

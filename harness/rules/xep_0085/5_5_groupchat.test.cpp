@@ -101,6 +101,8 @@ TEST_CASE("No gone is sent to a room", "[xep0085-5.5]") {
           {"gone of no type", joined().with(says("id='1'")), "fail"},
           {"inactive", joined().with(writes).iut_sends(said("1", inactive), room).with(leaves), "pass"},
           {"gone in a private message", joined().with(writes).iut_sends(gone + user_x(""), romeo).with(leaves), "pass"},
+          {"gone to an occupant, of type groupchat",
+           joined().with(writes).iut_sends(said("1", gone), romeo).with(leaves), "pass"},
           {"gone in a one-to-one chat", joined().with(writes).iut_sends(gone).with(leaves), "pass"},
           {"gone to a room never joined", Play().iut_sends(said("1", gone), room), "not judged"},
           {"gone in a bounce", joined().with(writes).iut_sends(message("type='error'", gone), room).with(leaves),
