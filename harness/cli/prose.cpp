@@ -131,7 +131,10 @@ struct Told {
   std::string operator()(const scenario::Observes& observes) const {
     if (observes.what == "shows") return "The user sees " + quoted(observes.value) + " from " + partner();
     if (observes.what == "shown state") return "The user is shown that " + partner() + " is " + observes.value;
-    if (observes.what == "alerts") return "The user has been alerted " + observes.value + " times by " + partner();
+    if (observes.what == "alerts") {
+      return "The user has been alerted " + (observes.value == "1" ? "once" : observes.value + " times") + " by " +
+             partner();
+    }
     return "The user sees of " + partner() + " no " + observes.what;
   }
   std::string operator()(const scenario::Configures& setting) const {
