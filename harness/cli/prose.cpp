@@ -160,7 +160,10 @@ struct Told {
       return observes.value.empty() ? "The user is shown no state of " + partner()
                                     : "The user is shown that " + partner() + " is " + observes.value;
     }
-    if (observes.what == "alerts") return "The user has been alerted " + observes.value + " times by " + partner();
+    if (observes.what == "alerts") {
+      return "The user has been alerted " + (observes.value == "1" ? "once" : observes.value + " times") + " by " +
+             partner();
+    }
     return "The user sees of " + partner() + " no " + observes.what;
   }
   std::string operator()(const scenario::Configures& setting) const {
