@@ -9,6 +9,7 @@ std::string to_console(const Report& report, const rules::Catalogue& catalogue, 
   if (!options.quiet) print_head(report, page);
   // What makes verdicts worth less is said in every report, a quiet one too.
   print_warnings(report, page);
+  print_broken_expectations(report, page);
   for (const auto& failure : failures_of(report)) {
     print_failure(failure, report, catalogue, page);
     page.blank();
@@ -17,6 +18,7 @@ std::string to_console(const Report& report, const rules::Catalogue& catalogue, 
     print_obstacles(report, page);
     print_passes(report, page);
     print_counters(report, page);
+    print_timings(report, page);
     print_remarks(report, page);
     print_unjudged(report, page);
   }

@@ -104,13 +104,18 @@ void print_others(const Failure& failure, Page& page) {
 
 void print_title(const rules::RuleResult& result, const rules::Rule* rule, Page& page) {
   auto level = std::string(rules::to_string(result.level));
-  if (!result.deciding) {
+  if (result.announced == rules::Announced::met) {
+    level += ", expected";
+  } else if (result.newer) {
+    level += ", newer than the rules asked for, does not decide";
+  } else if (!result.deciding) {
     level += ", does not decide";
   } else if (!is_must(result)) {
     level += ", decides with --strict";
   }
-  const auto tone = result.deciding && is_must(result) ? Tone::red : Tone::yellow;
-  page.paragraph(result.deciding ? "FAIL  " : "fail  ", tone,
+  const bool decides = result.deciding && result.announced != rules::Announced::met;
+  const auto tone = decides && is_must(result) ? Tone::red : Tone::yellow;
+  page.paragraph(decides ? "FAIL  " : "fail  ", tone,
                  fmt::format("{} ({}) in {} {}", result.rule, level, result.rule.substr(0, result.rule.find('/')),
                              result.rule_version),
                  Tone::bold);
@@ -128,6 +133,7 @@ void print_failure(const Failure& failure, const Report& report, const rules::Ca
   if (!finding.expected.empty()) page.field("expected", finding.expected);
   page.field("actual", finding.actual.empty() ? seen.result->reason : finding.actual);
   print_evidence(seen, page);
+  if (seen.result->expectation) page.field("known", announcement_of(*seen.result));
   page.field("where", place(seen) + (finding.incidental ? ", seen by the way" : ""));
   print_others(failure, page);
   if (!finding.flags.empty()) {

@@ -40,6 +40,7 @@ void print_head(const Report& report, Page& page) {
   auto text =
       fmt::format("{}: {}, {} profile, seed {}", report.tool_version, report.target, report.profile, report.seed);
   if (report.strict) text += ", strict";
+  if (!report.rules_as_of.empty()) text += ", rules as of " + report.rules_as_of;
   if (!report.fault.empty()) text += ", fault " + report.fault;
   page.paragraph("conformance ", Tone::bold, text);
   if (report.insecure) page.paragraph("INSECURE    ", Tone::red, "certificates were not verified");

@@ -15,11 +15,15 @@ namespace conformance::reports {
 void print_head(const Report& report, Page& page);
 void print_warnings(const Report& report, Page& page);
 void print_failure(const Failure& failure, const Report& report, const rules::Catalogue& catalogue, Page& page);
+/// What was announced with --expect and did not come about, or ran out.
+void print_broken_expectations(const Report& report, Page& page);
 /// One that kept rules from a verdict.
 void print_obstacle(const Obstacle& obstacle, const Report& report, Page& page);
 void print_obstacles(const Report& report, Page& page);
 void print_passes(const Report& report, Page& page);
 void print_counters(const Report& report, Page& page);
+/// How long chat states took, beside what is suggested.
+void print_timings(const Report& report, Page& page);
 void print_remarks(const Report& report, Page& page);
 void print_unjudged(const Report& report, Page& page);
 void print_outcome(const Report& report, Page& page);

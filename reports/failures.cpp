@@ -15,7 +15,7 @@ const rules::Finding no_finding;
 
 // How near the top a failure stands.
 int rank(const RuleResult& result) {
-  if (!result.deciding) return 2;
+  if (!result.deciding || result.announced == rules::Announced::met) return 2;
   return result.level == Level::must || result.level == Level::must_not ? 0 : 1;
 }
 
@@ -36,6 +36,7 @@ void collect(const Report& report, Verdict verdict, std::vector<Obstacle>& obsta
     for (const auto& result : play.results) {
       if (result.verdict != verdict) continue;
       if (verdict == Verdict::inconclusive && (!result.deciding || result.bounded)) continue;
+      if (result.announced == rules::Announced::met) continue;
       const auto same = [&](const Obstacle& o) { return o.verdict == verdict && o.reason == result.reason; };
       auto found = std::find_if(obstacles.begin(), obstacles.end(), same);
       if (found == obstacles.end()) found = obstacles.insert(found, {verdict, result.reason, {}});
@@ -65,6 +66,31 @@ std::vector<Failure> failures_of(const Report& report) {
     return rank(*a.front().result) < rank(*b.front().result);
   });
   return failures;
+}
+
+bool breaks_expectation(const rules::RuleResult& result) {
+  return result.announced == rules::Announced::passed || result.announced == rules::Announced::ran_out;
+}
+
+std::string announcement_of(const rules::RuleResult& result) {
+  if (!result.expectation) return "";
+  const auto& entry = *result.expectation;
+  const auto verdict = std::string(rules::to_string(entry.verdict));
+  auto why = entry.reason;
+  if (!entry.link.empty()) why += " (" + entry.link + ")";
+  switch (result.announced) {
+    case rules::Announced::met:
+      return verdict + " as expected" + (entry.until.empty() ? "" : " until " + entry.until) + ": " + why;
+    case rules::Announced::passed:
+      return "it was expected to fail, and passed: take it out of the expectations, or --update-expect; it was "
+             "known: " +
+             why;
+    case rules::Announced::ran_out:
+      return verdict + " was expected until " + entry.until + ", which is over: " + why;
+    case rules::Announced::none:
+      break;
+  }
+  return "";
 }
 
 std::vector<Obstacle> obstacles_of(const Report& report) {

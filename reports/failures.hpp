@@ -20,6 +20,11 @@ using Failure = std::vector<Seen>;
 /// Every rule that failed, once: broken MUST and MUST NOT first, then what else decides, then the rest.
 std::vector<Failure> failures_of(const Report& report);
 
+/// What became of the announcement on a rule (--expect), in a sentence; "" where there was none.
+std::string announcement_of(const rules::RuleResult& result);
+/// What was announced did not come about, or ran out.
+bool breaks_expectation(const rules::RuleResult& result);
+
 /// What kept rules from a verdict, and each finding that says so.
 struct Obstacle {
   rules::Verdict verdict = rules::Verdict::inconclusive;

@@ -6,6 +6,7 @@
 #include "reports/counters.hpp"
 #include "reports/json_layout.hpp"
 #include "reports/writers.hpp"
+#include "rules/timings.hpp"
 #include "trace/json.hpp"
 
 namespace conformance::reports {
@@ -45,6 +46,15 @@ Json finding_json(const rules::Finding& finding) {
   return json;
 }
 
+Json expectation_json(const rules::RuleResult& result) {
+  const auto& entry = *result.expectation;
+  Json json = {
+      {"became", rules::to_string(result.announced)}, {"verdict", name_of(entry.verdict)}, {"reason", entry.reason}};
+  if (!entry.link.empty()) json["link"] = entry.link;
+  if (!entry.until.empty()) json["until"] = entry.until;
+  return json;
+}
+
 Json result_json(const rules::RuleResult& result, const rules::Catalogue& catalogue) {
   const auto* rule = catalogue.find(result.rule);
   Json json;
@@ -60,6 +70,8 @@ Json result_json(const rules::RuleResult& result, const rules::Catalogue& catalo
   json["deciding"] = result.deciding;
   json["bounded"] = result.bounded;
   json["flags"] = result.flags;
+  if (result.newer) json["newer"] = true;
+  if (result.expectation) json["expectation"] = expectation_json(result);
   if (rule != nullptr) json["link"] = catalogue.link(*rule, result.rule_version);
   json["evidence"] = Json::array();
   for (const auto& finding : result.findings) json["evidence"].push_back(finding_json(finding));
@@ -75,6 +87,21 @@ Json counters_json(const Play& play) {
   return json;
 }
 
+// In milliseconds.
+Json timings_json(const Play& play) {
+  Json list = Json::array();
+  for (const auto& timing : rules::measured_timings(play.trace)) {
+    Json suggested = Json::object();
+    for (const auto& [version, time] : timing.suggested) suggested[version] = time.count();
+    list.push_back({{"state", timing.state},
+                    {"count", timing.count},
+                    {"shortest", timing.shortest.count()},
+                    {"longest", timing.longest.count()},
+                    {"suggested", std::move(suggested)}});
+  }
+  return list;
+}
+
 Json play_json(const Play& play, const rules::Catalogue& catalogue) {
   Json json;
   json["name"] = play.name;
@@ -85,6 +112,7 @@ Json play_json(const Play& play, const rules::Catalogue& catalogue) {
   json["counters"] = counters_json(play);
   json["results"] = Json::array();
   for (const auto& result : play.results) json["results"].push_back(result_json(result, catalogue));
+  if (auto timings = timings_json(play); !timings.empty()) json["timings"] = std::move(timings);
   return json;
 }
 
@@ -128,6 +156,8 @@ std::string to_json(const Report& report, const rules::Catalogue& catalogue, Tra
   json["seed"] = report.seed;
   json["profile"] = report.profile;
   json["strict"] = report.strict;
+  if (!report.rules_as_of.empty()) json["rules_as_of"] = report.rules_as_of;
+  if (report.owed > 0) json["owed"] = report.owed;
   if (!report.fault.empty()) json["fault"] = report.fault;
   if (report.insecure) json["insecure"] = true;
   json["exit_code"] = report.exit_code;

@@ -21,6 +21,8 @@ constexpr std::size_t columns = 80;
 enum class Kind { passed, told, failure, error, skipped };
 
 Kind kind_of(const RuleResult& result) {
+  if (breaks_expectation(result)) return Kind::failure;
+  if (result.announced == rules::Announced::met) return Kind::skipped;
   switch (result.verdict) {
     case Verdict::pass:
       return Kind::passed;
@@ -62,6 +64,7 @@ std::vector<Seen> seen_of(const Play& play, const RuleResult& result) {
 std::string text_of(const Play& play, const RuleResult& result, const Report& report,
                     const rules::Catalogue& catalogue) {
   Page page(false, columns);
+  if (breaks_expectation(result)) page.paragraph("expected  ", Tone::plain, announcement_of(result));
   if (result.verdict == Verdict::fail) {
     print_failure(seen_of(play, result), report, catalogue, page);
   } else {
@@ -71,12 +74,14 @@ std::string text_of(const Play& play, const RuleResult& result, const Report& re
 }
 
 std::string message_of(const RuleResult& result) {
+  if (result.expectation) return attribute(announcement_of(result));
   const auto& findings = result.findings;
   const bool failed = result.verdict == Verdict::fail && !findings.empty() && !findings.front().actual.empty();
   return attribute(failed ? findings.front().actual : result.reason);
 }
 
 std::string why_skipped(const RuleResult& result) {
+  if (result.expectation) return attribute(announcement_of(result));
   if (result.verdict == Verdict::none) return attribute("not judged: " + result.reason);
   const auto verdict = std::string(rules::to_string(result.verdict));
   return attribute((result.verdict == Verdict::inconclusive ? verdict + ", not deciding: " : verdict + ": ") +

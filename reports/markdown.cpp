@@ -34,6 +34,7 @@ std::string head(const Report& report) {
   text +=
       fmt::format("Target {}, {} profile, seed {}", code_span(report.target), code_span(report.profile), report.seed);
   if (report.strict) text += ", strict";
+  if (!report.rules_as_of.empty()) text += ", rules as of " + code_span(report.rules_as_of);
   if (!report.fault.empty()) text += ", fault " + code_span(report.fault);
   text += fmt::format(", version {}.\n", code_span(report.tool_version));
   if (!report.error.empty()) text += fmt::format("\n**Error:** {}\n", code_span(report.error));
@@ -67,6 +68,18 @@ std::string counters_table(const Report& report) {
   return text + "\nRules that decide, and after the + those that do not.\n";
 }
 
+std::string broken_expectations(const Report& report) {
+  std::string text;
+  for (const auto& play : report.plays) {
+    for (const auto& result : play.results) {
+      if (!breaks_expectation(result)) continue;
+      text += fmt::format("- {} in {}: {}\n", code_span(result.rule), code_span(play.name),
+                          code_span(announcement_of(result)));
+    }
+  }
+  return text.empty() ? "" : "\n### Expectations that do not hold\n\n" + text;
+}
+
 std::string failures(const Report& report, const rules::Catalogue& catalogue) {
   const auto all = failures_of(report);
   if (all.empty()) return "";
@@ -76,7 +89,10 @@ std::string failures(const Report& report, const rules::Catalogue& catalogue) {
     print_failure(all[i], report, catalogue, page);
     const auto& result = *all[i].front().result;
     text += fmt::format("\n#### {} ({}{})\n\n{}", code_span(result.rule), rules::to_string(result.level),
-                        result.deciding ? "" : ", does not decide", fenced(page.take()));
+                        result.announced == rules::Announced::met ? ", expected"
+                        : result.deciding                         ? ""
+                                                                  : ", does not decide",
+                        fenced(page.take()));
     const auto* rule = catalogue.find(result.rule);
     if (rule == nullptr) continue;
     if (const auto link = catalogue.link(*rule, result.rule_version); !link.empty()) text += "\n<" + link + ">\n";
@@ -99,7 +115,8 @@ std::string obstacles(const Report& report) {
 }
 
 std::string_view word(const rules::RuleResult& result) {
-  if (result.verdict == Verdict::fail) return result.deciding ? "**FAIL**" : "fail";
+  const bool decides = result.deciding && result.announced != rules::Announced::met;
+  if (result.verdict == Verdict::fail) return decides ? "**FAIL**" : "fail";
   return result.verdict == Verdict::none ? "" : rules::to_string(result.verdict);
 }
 
@@ -138,8 +155,8 @@ std::string rules_table(const Report& report) {
 }  // namespace
 
 std::string to_markdown(const Report& report, const rules::Catalogue& catalogue) {
-  return head(report) + counters_table(report) + failures(report, catalogue) + obstacles(report) + rules_table(report) +
-         fmt::format("\nAgain: {}\n", code_span(report.command));
+  return head(report) + counters_table(report) + broken_expectations(report) + failures(report, catalogue) +
+         obstacles(report) + rules_table(report) + fmt::format("\nAgain: {}\n", code_span(report.command));
 }
 
 }  // namespace conformance::reports

@@ -28,8 +28,20 @@ bool any(const Report& report, bool (*holds)(const RuleResult&)) {
                      [&](const Play& play) { return std::any_of(play.results.begin(), play.results.end(), holds); });
 }
 
+std::size_t number_of(const Report& report, bool (*holds)(const RuleResult&)) {
+  std::size_t number = 0;
+  for (const auto& play : report.plays) {
+    number += static_cast<std::size_t>(std::count_if(play.results.begin(), play.results.end(), holds));
+  }
+  return number;
+}
+
+bool decides_by_failing(const RuleResult& result) {
+  return result.deciding && result.verdict == Verdict::fail && result.announced != rules::Announced::met;
+}
+
 bool breaks_must(const RuleResult& result) {
-  return result.verdict == Verdict::fail &&
+  return result.verdict == Verdict::fail && result.announced != rules::Announced::met &&
          (result.level == rules::Level::must || result.level == rules::Level::must_not);
 }
 
@@ -76,14 +88,29 @@ Outcome made(const Counters& counters) {
 }
 
 Outcome failed(const Report& report, const Counters& counters) {
-  const auto number = counters.deciding(Verdict::fail);
-  if (number > 0) return {"FAIL", rules_in_words(number, "deciding ") + " failed" + besides(counters, {Verdict::fail})};
+  std::string text;
+  const auto tell = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
+  if (const auto number = number_of(report, decides_by_failing); number > 0) {
+    tell(rules_in_words(number, "deciding ") + " failed");
+  }
+  const auto passed = number_of(report, [](const RuleResult& r) { return r.announced == rules::Announced::passed; });
+  if (passed > 0) tell(fmt::format("{} expected to fail passed", rules_in_words(passed, "")));
+  const auto over = number_of(report, [](const RuleResult& r) { return r.announced == rules::Announced::ran_out; });
+  if (over > 0) tell(fmt::format("{} ran out", over == 1 ? "1 expectation" : fmt::format("{} expectations", over)));
+  if (!text.empty()) return {"FAIL", text + besides(counters, {Verdict::fail})};
   if (!report.error.empty()) return {"FAIL", cut(report.error, error_bytes_max), false, true};
   return {"FAIL", "what was expected with --expect did not come about" + besides(counters, {})};
 }
 
-Outcome inconclusive(const Counters& counters) {
-  const auto number = counters.deciding(Verdict::inconclusive);
+Outcome inconclusive(const Report& report, const Counters& counters) {
+  const auto number = number_of(report, [](const RuleResult& r) {
+    return r.deciding && r.verdict == Verdict::inconclusive && r.announced != rules::Announced::met;
+  });
+  const auto judged = counters.deciding(Verdict::pass) + counters.deciding(Verdict::fail);
+  if (judged < report.owed) {
+    return {"INCONCLUSIVE", fmt::format("{} judged, {} are owed", rules_in_words(judged, "deciding "), report.owed) +
+                                besides(counters, {Verdict::pass})};
+  }
   if (nothing_judged(counters)) return {"INCONCLUSIVE", "no rule got a verdict"};
   if (number == 0) return {"INCONCLUSIVE", "fewer rules were judged than asked for" + besides(counters, {})};
   return {"INCONCLUSIVE",
@@ -102,7 +129,7 @@ Outcome outcome_of(const Report& report) {
   } else if (is(ExitCode::usage)) {
     outcome = {"USAGE", error.empty() ? "nothing was run" : error, false, true};
   } else if (is(ExitCode::inconclusive)) {
-    outcome = inconclusive(counters);
+    outcome = inconclusive(report, counters);
   } else if (is(ExitCode::ok) && report.error.empty()) {
     outcome = made(counters);
   } else {

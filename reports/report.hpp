@@ -28,6 +28,10 @@ struct Report {
   std::uint64_t seed = 0;
   std::string profile = "modern";
   bool strict = false;
+  /// --rules-as-of: rules that are newer do not decide; "" if it was not given.
+  std::string rules_as_of;
+  /// --owed: how many deciding rules had to be judged; 0 if it was not given.
+  std::size_t owed = 0;
   std::string fault;  ///< of the embedded target; "" if none
   /// No certificate was looked at (--insecure): said in the first line.
   bool insecure = false;

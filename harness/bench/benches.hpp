@@ -8,6 +8,9 @@ namespace conformance::bench {
 inline constexpr const char* parser_expat = "parser/expat";  ///< expat in namespace mode with callbacks that do nothing
 inline constexpr const char* parser_tree = "parser/tree";    ///< StreamParser, the trees dropped at once
 inline constexpr const char* embedded_run = "run/embedded";  ///< everything on the embedded target, judged and written
+inline constexpr const char* embedded_judging = "run/judge";         ///< what of it is judging the traces
+inline constexpr const char* embedded_writing = "run/write";         ///< what of it is writing the report
+inline constexpr const char* fault_matrix = "run/faults";            ///< everything with every fault, alone and late
 inline constexpr const char* start_list_rules = "start/list-rules";  ///< the process `conformance list rules`
 inline constexpr const char* login_scram = "login/scram";  ///< SCRAM-SHA-256 at both ends, keys kept, in memory
 

@@ -3,32 +3,14 @@
 
 #include "rules/judge.hpp"
 #include "rules/summary.hpp"
-#include "run/runner.hpp"
-#include "scenario/library.hpp"
+#include "run/embedded_plays.hpp"
+#include "run/selection.hpp"
 #include "xmpp/namespaces.hpp"
 
 namespace conformance::bench {
 
-namespace {
-
-std::vector<run::PlayOrder> orders() {
-  const auto* states = data().catalogue.specification("0085");
-  std::vector<run::PlayOrder> all;
-  for (const auto& [version, url] : states->versions) all.push_back({"client", {{"0085", version}, {"0224", "1.0"}}});
-  all.push_back({"server", all.back().versions});
-  return all;
-}
-
-}  // namespace
-
-const Data& data() {
-  static const Data read = [] {
-    const auto files = scenario::data_files("").value();
-    auto catalogue = run::load_catalogue(files).value();
-    const auto scenarios = run::load_scenarios(files, catalogue).value();
-    auto everything = run::select({}, scenarios, catalogue).value();
-    return Data{std::move(catalogue), std::move(everything)};
-  }();
+const run::Data& data() {
+  static const run::Data read = run::load_data("").value();
   return read;
 }
 
@@ -38,8 +20,9 @@ reports::Report play_everything() {
   report.command = "conformance";
   run::RunOptions options;
   options.target_name = "embedded";
-  for (const auto& order : orders()) {
-    auto played = run::play_embedded(order, data().everything, options);
+  const auto everything = run::select({}, data().scenarios, data().catalogue).value();
+  for (const auto& order : run::embedded_plays(data().catalogue)) {
+    auto played = run::play_embedded(order, everything, options);
     const auto findings = rules::judge(played.trace, data().catalogue);
     auto results = rules::summarize(played.trace.header, findings, data().catalogue, {});
     report.plays.push_back({order.name(), std::move(played.trace), std::move(results)});

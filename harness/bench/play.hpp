@@ -4,17 +4,12 @@
 #include <string>
 
 #include "reports/report.hpp"
-#include "rules/catalogue.hpp"
-#include "run/selection.hpp"
+#include "run/data.hpp"
 
 namespace conformance::bench {
 
-/// The data that is compiled in, read.
-struct Data {
-  rules::Catalogue catalogue;
-  run::Selection everything;
-};
-const Data& data();
+/// The data that are compiled in, read once.
+const run::Data& data();
 
 /// What `conformance` does without arguments: every play of the embedded target, judged.
 reports::Report play_everything();

@@ -12,6 +12,8 @@
 #include "bench/benches.hpp"
 #include "bench/play.hpp"
 #include "reports/writers.hpp"
+#include "rules/judge.hpp"
+#include "run/fault_matrix.hpp"
 
 namespace conformance::bench {
 
@@ -22,6 +24,28 @@ void everything(benchmark::State& state) {
   for (auto _ : state) {
     const auto report = play_everything();
     benchmark::DoNotOptimize(to_console(report, data().catalogue, {}));
+  }
+}
+
+// What of it is judging, and what is writing the report: the rest is the play itself.
+void judging(benchmark::State& state) {
+  const auto report = play_everything();
+  for (auto _ : state) {
+    for (const auto& play : report.plays) benchmark::DoNotOptimize(rules::judge(play.trace, data().catalogue));
+  }
+}
+
+void writing(benchmark::State& state) {
+  const auto report = play_everything();
+  for (auto _ : state) benchmark::DoNotOptimize(to_console(report, data().catalogue, {}));
+}
+
+// Everything, with every fault, on as many threads as there are processors.
+void matrix(benchmark::State& state) {
+  data();
+  for (auto _ : state) {
+    const run::FaultPlays plays(data(), {});
+    check(run::compare(plays, data()).holds(), "the matrix of faults does not hold");
   }
 }
 
@@ -56,6 +80,9 @@ void list_rules(benchmark::State& state) {
 
 void register_run_benches() {
   benchmark::RegisterBenchmark(embedded_run, everything)->Unit(benchmark::kMillisecond)->UseRealTime();
+  benchmark::RegisterBenchmark(embedded_judging, judging)->Unit(benchmark::kMillisecond)->UseRealTime();
+  benchmark::RegisterBenchmark(embedded_writing, writing)->Unit(benchmark::kMillisecond)->UseRealTime();
+  benchmark::RegisterBenchmark(fault_matrix, matrix)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
   benchmark::RegisterBenchmark(start_list_rules, list_rules)->Unit(benchmark::kMillisecond)->UseRealTime();
 }
 

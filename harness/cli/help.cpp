@@ -41,7 +41,7 @@ constexpr const char* selection_text =
 
 constexpr const char* exit_text =
     "\nExit codes: 0 passed, 1 a deciding rule failed, 2 usage, 3 a deciding rule is\n"
-    "inconclusive, 4 target or harness error.\n";
+    "inconclusive, or fewer were judged than --owed, 4 target or harness error.\n";
 
 }  // namespace
 

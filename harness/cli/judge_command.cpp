@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
+#include "cli/expect.hpp"
 #include "cli/lookup.hpp"
 #include "reports/escape.hpp"
 #include "rules/judge.hpp"
@@ -12,7 +13,7 @@
 
 namespace conformance::cli {
 
-Result<reports::Play> read_play(const std::string& path, const Data& data, bool strict,
+Result<reports::Play> read_play(const std::string& path, const Data& data, const rules::SummaryOptions& summary,
                                 std::vector<std::string>& warnings) {
   const auto text = read_file(path, limits::trace_bytes_max);
   if (text.has_error()) return with_file_hint(text.error(), path);
@@ -20,14 +21,17 @@ Result<reports::Play> read_play(const std::string& path, const Data& data, bool 
   auto trace = trace::parse_json_lines(*text, &truncated);
   if (trace.has_error()) return trace.error().within(path);
   if (truncated) warnings.push_back(path + " is cut off in its last line, which was left out");
-  rules::SummaryOptions summary;
-  summary.strict = strict;
   auto results = rules::summarize(trace->header, rules::judge(*trace, data.catalogue), data.catalogue, summary);
   return reports::Play{std::filesystem::path(path).stem().string(), std::move(*trace), std::move(results)};
 }
 
 int judge_command(const Options& options, const Data& data) {
   if (options.selection.empty()) return usage_error({"expected one or more trace files", "judge"});
+  const auto demands = read_demands(options, data);
+  if (demands.has_error()) return usage_error(demands.error());
+  rules::SummaryOptions summary;
+  summary.strict = options.strict;
+  summary.rules_as_of = options.rules_as_of;
   reports::Report report;
   report.tool_version = CONFORMANCE_VERSION;
   report.strict = options.strict;
@@ -35,14 +39,14 @@ int judge_command(const Options& options, const Data& data) {
   report.command_selects = false;
   for (const auto& path : options.selection) {
     report.command += " " + reports::shell_word(path);
-    auto play = read_play(path, data, options.strict, report.warnings);
+    auto play = read_play(path, data, summary, report.warnings);
     if (play.has_error()) return usage_error(play.error());
     report.target = play->trace.header.target;
     report.seed = play->trace.header.seed;
     report.profile = play->trace.header.profile;
     report.plays.push_back(std::move(*play));
   }
-  report.exit_code = exit_code(report);
+  settle(report, options, *demands);
   return write_report(report, options, data.catalogue);
 }
 

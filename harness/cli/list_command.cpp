@@ -25,6 +25,8 @@ Json rule_json(const rules::Rule& rule, const Data& data) {
   Json json;
   json["id"] = rule.id;
   json["title"] = rule.title;
+  json["specification"] = data.catalogue.specification(rule.specification())->title;
+  json["since"] = rule.since;
   json["sides"] = rule.sides;
   json["in"] = std::move(in);
   json["sentence"] = rule.sentence;

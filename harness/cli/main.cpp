@@ -6,27 +6,8 @@
 #include "cli/help.hpp"
 #include "cli/lookup.hpp"
 #include "reports/escape.hpp"
-#include "scenario/library.hpp"
 
 namespace conformance::cli {
-
-Result<Data> load_data(const std::string& folder) {
-  const auto files = scenario::data_files(folder);
-  if (files.has_error()) return files.error();
-  auto catalogue = run::load_catalogue(*files);
-  if (catalogue.has_error()) return catalogue.error();
-  auto scenarios = run::load_scenarios(*files, *catalogue);
-  if (scenarios.has_error()) return scenarios.error();
-  std::set<std::string> ids;
-  for (const auto& rule : catalogue->rules()) ids.insert(rule.id);
-  std::string faults_text = R"({"faults": []})";
-  for (const auto& [path, text] : *files) {
-    if (path == "faults.json") faults_text = text;
-  }
-  auto faults = faults::FaultList::load(faults_text, ids);
-  if (faults.has_error()) return faults.error();
-  return Data{std::move(*catalogue), std::move(*scenarios), std::move(*faults)};
-}
 
 int usage_error(const InputError& error) {
   // It may quote a file that somebody else has written.
@@ -47,7 +28,7 @@ int run_program(const std::vector<std::string>& arguments) {
     return 0;
   }
   if (parsed.options->command == Command::clean) return clean_command(*parsed.options);
-  const auto data = load_data(parsed.options->scenarios);
+  const auto data = run::load_data(parsed.options->scenarios);
   if (data.has_error()) return usage_error(with_file_hint(data.error(), parsed.options->scenarios));
   switch (parsed.options->command) {
     case Command::list:
@@ -64,6 +45,8 @@ int run_program(const std::vector<std::string>& arguments) {
       return completion_command(*parsed.options, *data);
     case Command::serve:
       return serve_command(*parsed.options, *data);
+    case Command::faults:
+      return faults_command(*parsed.options, *data);
     case Command::man:
     case Command::run:
     case Command::clean:

@@ -50,9 +50,11 @@ OptionExtras repeated(Hint hint) { return {{}, hint, true}; }
 
 const std::vector<Command> plays = {Command::run};
 const std::vector<Command> reports = {Command::run, Command::judge};
+const std::vector<Command> tells = {Command::run, Command::judge, Command::faults};
 const std::vector<Command> reaches = {Command::run, Command::clean};
 const std::vector<Command> reads = {Command::run,  Command::list,     Command::explain, Command::judge,
-                                    Command::show, Command::validate, Command::serve};
+                                    Command::show, Command::validate, Command::serve,   Command::faults};
+const std::vector<Command> embeds = {Command::run, Command::faults};
 
 }  // namespace
 
@@ -66,6 +68,7 @@ const std::vector<CommandRow>& command_table() {
       {Command::validate, "validate", "FILE...", "check scenarios, traces and reports", Hint::file},
       {Command::completion, "completion", "bash|zsh|fish", "print a completion script", Hint::shell},
       {Command::man, "man", "", "print the manual page"},
+      {Command::faults, "faults", "[NAME...]", "play each fault, and compare what it trips", Hint::fault},
       {Command::serve, "serve", "", "let the embedded server listen, for clients"},
       {Command::clean, "clean", "LEDGER", "remove the accounts that a run has left", Hint::file},
   };
@@ -151,23 +154,43 @@ const std::vector<OptionRow>& option_table() {
       {"--spec", "S", "0085@1.2, 0085@2.1; repeated, each is a play", Group::play, plays, append<&Options::specs>,
        repeated(Hint::spec)},
       {"--strict", "", "SHOULD and SCHEMA decide, too", Group::play, reports, switch_on<&Options::strict>},
-      {"--profile", "P", "modern, or letter: by the words alone", Group::play, plays, put<&Options::profile>,
+      {"--expect", "FILE", "what is known not to pass; it does not decide", Group::play, reports, put<&Options::expect>,
+       hinted(Hint::file)},
+      {"--update-expect", "", "write there what fails now", Group::play, reports, switch_on<&Options::update_expect>},
+      {"--owed", "N", "exit 3 if fewer deciding rules were judged", Group::play, reports,
+       put_parsed<&Options::owed, parse_number>},
+      {"--rules-as-of", "VERSION", "newer rules are told and do not decide", Group::play, reports,
+       put<&Options::rules_as_of>},
+      {"--profile", "P", "modern, or letter: by the words alone", Group::play, embeds, put<&Options::profile>,
        one_of({"letter", "modern"})},
-      {"--seed", "N", "the seed of words and names", Group::play, plays, put_parsed<&Options::seed, parse_seed>},
+      {"--seed", "N", "the seed of words and names", Group::play, embeds, put_parsed<&Options::seed, parse_seed>},
       {"--timeout",
        "TIME",
        "the longest single wait (default: 10s)",
        Group::play,
        {Command::run, Command::clean},
        put_parsed<&Options::timeout, parse_timeout>},
+      {"--timer-limit",
+       "TIME",
+       "the longest wait for a client's timers",
+       Group::play,
+       {Command::run},
+       put_parsed<&Options::timer_limit, parse_timeout>},
       {"--scenarios", "DIR", "take scenarios and rules from a folder", Group::play, reads, put<&Options::scenarios>,
        hinted(Hint::folder)},
       {"--dry-run", "", "say what would be played, and play nothing", Group::play, plays, switch_on<&Options::dry_run>},
       {"-o,--output", "FORMAT[:FILE]", "console, json, json+traces, junit, markdown", Group::reports, reports,
        append_parsed<&Options::outputs, parse_output>, repeated(Hint::format)},
+      {"-o,--output",
+       "json[:FILE]",
+       "the matrix for machines; console",
+       Group::reports,
+       {Command::faults},
+       append_parsed<&Options::outputs, parse_matrix_output>,
+       repeated(Hint::none)},
       {"--trace-dir", "DIR", "save the trace of each play there", Group::reports, plays, put<&Options::trace_dir>,
        hinted(Hint::folder)},
-      {"-q,--quiet", "", "say failures and the outcome only", Group::reports, reports, switch_on<&Options::quiet>},
+      {"-q,--quiet", "", "say failures and the outcome only", Group::reports, tells, switch_on<&Options::quiet>},
       {"-v,--verbose", "", "follow the play stanza by stanza", Group::reports, plays, switch_on<&Options::verbose>},
       {"--json", "", "the list as JSON", Group::reports, {Command::list}, switch_on<&Options::as_json>},
       {"-h,--help", "", "of the program, or of a command"},

@@ -44,6 +44,12 @@ Result<Output> parse_output(const std::string& text) {
   return output;
 }
 
+Result<Output> parse_matrix_output(const std::string& text) {
+  const auto output = parse_output(text);
+  if (output.has_error() || output->format == "json" || output->format == "console") return output;
+  return InputError{"found \"" + output->format + "\", expected json or console", ""};
+}
+
 Result<AccountFlag> parse_account(const std::string& text) {
   const auto equals = text.find('=');
   AccountFlag account{text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)};
@@ -68,6 +74,13 @@ Result<std::uint64_t> parse_seed(const std::string& text) {
     return InputError{"found \"" + text + "\", expected a number from 0 to 18446744073709551615", ""};
   }
   return seed;
+}
+
+Result<std::size_t> parse_number(const std::string& text) {
+  constexpr std::uint64_t most = 1'000'000;
+  const auto number = parse_seed(text);
+  if (number.has_value() && *number > 0 && *number <= most) return static_cast<std::size_t>(*number);
+  return InputError{"found \"" + text + "\", expected a number from 1", ""};
 }
 
 Result<Duration> parse_timeout(const std::string& text) {

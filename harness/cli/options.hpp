@@ -24,7 +24,7 @@ struct AccountFlag {
 };
 
 /// What the program can be asked to do; what each is for stands in option_table.cpp.
-enum class Command { run, list, explain, judge, show, validate, completion, man, serve, clean };
+enum class Command { run, list, explain, judge, show, validate, completion, man, serve, clean, faults };
 
 /// The command line, read.
 struct Options {
@@ -48,8 +48,13 @@ struct Options {
   bool web_socket = false;
   std::vector<std::string> specs;  ///< 0085@2.1
   bool strict = false;
+  std::string expect;  ///< a file: what is known not to pass
+  bool update_expect = false;
+  std::size_t owed = 0;  ///< deciding rules that have to be judged
+  std::string rules_as_of;
   std::optional<std::uint64_t> seed;
   Duration timeout{std::chrono::seconds(10)};
+  std::optional<Duration> timer_limit;
   std::string fault;
   std::string profile = "modern";
   bool dry_run = false;

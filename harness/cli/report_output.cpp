@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "cli/report_output.hpp"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -8,21 +10,18 @@
 
 #include "base/file.hpp"
 #include "cli/commands.hpp"
-#include "reports/writers.hpp"
 
 namespace conformance::cli {
 
 namespace {
 
 std::string text_of(const Output& output, const reports::Report& report, const rules::Catalogue& catalogue,
-                    bool quiet) {
+                    const reports::ConsoleOptions& console) {
   if (output.format == "json") return to_json(report, catalogue, reports::Traces::of_findings);
   if (output.format == "json+traces") return to_json(report, catalogue, reports::Traces::all);
   if (output.format == "junit") return to_junit(report, catalogue);
   if (output.format == "markdown") return to_markdown(report, catalogue);
-  auto options = console_options(stdout, quiet);
-  if (!output.file.empty()) options = {false, 80, quiet};
-  return to_console(report, catalogue, options);
+  return to_console(report, catalogue, console);
 }
 
 }  // namespace
@@ -42,39 +41,44 @@ reports::ConsoleOptions console_options(std::FILE* to, bool quiet) {
   return options;
 }
 
-int exit_code(const reports::Report& report) {
-  std::vector<rules::RuleResult> all;
-  for (const auto& play : report.plays) all.insert(all.end(), play.results.begin(), play.results.end());
-  const auto code = rules::exit_code(all);
-  if (code == rules::ExitCode::failed || report.error.empty()) return static_cast<int>(code);
-  return static_cast<int>(rules::ExitCode::error);
-}
-
-int write_report(const reports::Report& report, const Options& options, const rules::Catalogue& catalogue) {
-  auto outputs = options.outputs;
-  const bool console =
-      std::any_of(outputs.begin(), outputs.end(), [](const Output& o) { return o.format == "console"; });
-  const bool stdout_taken = std::any_of(outputs.begin(), outputs.end(), [](const Output& o) { return o.file.empty(); });
-  int code = report.exit_code;
-  for (const auto& output : outputs) {
-    const auto text = text_of(output, report, catalogue, options.quiet);
+int write_outputs(
+    const Options& options, int code,
+    const std::function<std::string(const Output& output, const reports::ConsoleOptions& console)>& text) {
+  bool console = false;
+  bool stdout_taken = false;
+  for (const auto& output : options.outputs) {
+    console = console || output.format == "console";
     if (output.file.empty()) {
-      std::fwrite(text.data(), 1, text.size(), stdout);
-      continue;
-    }
-    if (const auto written = write_file(output.file, text); written.has_error()) {
+      stdout_taken = true;
+      const auto shown = text(output, console_options(stdout, options.quiet));
+      std::fwrite(shown.data(), 1, shown.size(), stdout);
+    } else if (const auto written = write_file(output.file, text(output, {false, 80, options.quiet}));
+               written.has_error()) {
       std::fprintf(stderr, "conformance: %s\n", written.error().message().c_str());
       code = static_cast<int>(rules::ExitCode::error);
     }
   }
-  // A person always gets the console report: beside another one on standard output, on standard error.
   if (!console) {
     auto* to = stdout_taken ? stderr : stdout;
-    const auto text = to_console(report, catalogue, console_options(to, options.quiet));
-    std::fwrite(text.data(), 1, text.size(), to);
+    const auto shown = text({"console", ""}, console_options(to, options.quiet));
+    std::fwrite(shown.data(), 1, shown.size(), to);
   }
   std::fflush(stdout);
   return code;
+}
+
+std::vector<std::pair<std::string, std::string>> environment_since(std::chrono::system_clock::time_point began) {
+  using std::chrono::duration_cast;
+  const auto now = std::chrono::system_clock::now();
+  return {{"started", std::to_string(duration_cast<std::chrono::seconds>(began.time_since_epoch()).count())},
+          {"milliseconds", std::to_string(duration_cast<std::chrono::milliseconds>(now - began).count())},
+          {"pid", std::to_string(getpid())}};
+}
+
+int write_report(const reports::Report& report, const Options& options, const rules::Catalogue& catalogue) {
+  return write_outputs(options, report.exit_code, [&](const Output& output, const reports::ConsoleOptions& console) {
+    return text_of(output, report, catalogue, console);
+  });
 }
 
 }  // namespace conformance::cli

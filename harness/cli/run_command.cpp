@@ -12,23 +12,24 @@
 #include "base/suggest.hpp"
 #include "cli/accounts.hpp"
 #include "cli/commands.hpp"
+#include "cli/expect.hpp"
 #include "cli/ledger.hpp"
 #include "cli/lookup.hpp"
 #include "cli/option_table.hpp"
+#include "cli/report_output.hpp"
 #include "cli/server_options.hpp"
 #include "cli/server_run.hpp"
 #include "cli/target_name.hpp"
 #include "reports/escape.hpp"
 #include "reports/ladder.hpp"
 #include "rules/judge.hpp"
+#include "run/embedded_plays.hpp"
 #include "server/server.hpp"
 #include "trace/json.hpp"
 
 namespace conformance::cli {
 
 namespace {
-
-using Versions = std::vector<std::pair<std::string, std::string>>;
 
 // The versions of a specification to play: those of --spec, else all (of the embedded target) or the newest.
 Result<std::vector<std::string>> versions_of(const std::string& id, const Options& options,
@@ -47,9 +48,13 @@ Result<std::vector<std::string>> versions_of(const std::string& id, const Option
       for (const auto& one : known) list += (list.empty() ? "" : ", ") + id + "@" + one;
       return InputError{"\"" + spec + "\" is not known, expected one of " + list, "--spec"};
     }
-    if (std::find(asked.begin(), asked.end(), version) == asked.end()) asked.push_back(version);
+    asked.push_back(version);
   }
-  if (!asked.empty()) return asked;
+  // In the order of the catalogue, each once: the last is the newest.
+  if (!asked.empty()) {
+    std::erase_if(known, [&](const auto& one) { return std::find(asked.begin(), asked.end(), one) == asked.end(); });
+    return known;
+  }
   if (!all) known = {known.back()};
   return known;
 }
@@ -64,18 +69,7 @@ Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& d
   if (states.has_error()) return states.error();
   const auto attention = versions_of("0224", options, data.catalogue, false);
   if (attention.has_error()) return attention.error();
-  std::vector<run::PlayOrder> all;
-  const auto add = [&](const std::string& role, const std::string& version) {
-    all.push_back({role, Versions{{"0085", version}, {"0224", attention->back()}}});
-  };
-  const bool client = embedded && options.role != "server";
-  const bool server = !embedded || options.role != "client";
-  if (client) {
-    for (const auto& version : *states) add("client", version);
-  }
-  // No rule of a server differs between the versions: once is enough, unless more is asked for.
-  if (server) add("server", states->back());
-  return all;
+  return run::embedded_plays(embedded ? options.role : "server", *states, attention->back());
 }
 
 // Progress goes to standard error, where a person looks on: one line that is written over. A log gets lines.
@@ -150,6 +144,7 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
   if (report.error.empty()) report.error = with_hint(result.error, job.options);
   rules::SummaryOptions summary;
   summary.strict = job.options.strict;
+  summary.rules_as_of = job.options.rules_as_of;
   summary.selected = [&](const std::string& rule) { return job.selection.rules.contains(rule); };
   const auto findings = rules::judge(result.trace, job.data.catalogue);
   auto results = rules::summarize(result.trace.header, findings, job.data.catalogue, summary);
@@ -165,6 +160,8 @@ int run_command(const Options& options, const Data& data) {
   if (selection.has_error()) return usage_error(meant_otherwise(options, selection.error()));
   const auto plays = orders(options, data, target->embedded);
   if (plays.has_error()) return usage_error(plays.error());
+  const auto demands = read_demands(options, data);
+  if (demands.has_error()) return usage_error(demands.error());
   run::RunOptions run_options;
   if (!options.fault.empty()) {
     const auto faults = faults::FaultSet::parse(options.fault, data.faults);
@@ -194,6 +191,7 @@ int run_command(const Options& options, const Data& data) {
   const auto began = std::chrono::system_clock::now();
   run_options.seed = options.seed ? Seed(*options.seed) : target->embedded ? Seed(0) : Seed::random();
   run_options.timeout = options.timeout;
+  run_options.timer_limit = options.timer_limit;
   run_options.profile = options.profile;
   run_options.tool = "conformance " CONFORMANCE_VERSION;
   run_options.target_name = target->embedded ? "embedded" : target->host;
@@ -225,16 +223,11 @@ int run_command(const Options& options, const Data& data) {
     report.warnings.push_back("accounts that could not be removed from the server: " + accounts +
                               "; try again with: conformance clean " + ledger.file());
   }
-  const auto now = std::chrono::system_clock::now();
-  const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(began).time_since_epoch();
-  report.environment = {
-      {"started", std::to_string(seconds.count())},
-      {"milliseconds", std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(now - began).count())},
-      {"pid", std::to_string(getpid())}};
+  report.environment = environment_since(began);
   if (job.address && job.address->port) {
     report.environment.emplace_back("port", std::to_string(*job.address->port));
   }
-  report.exit_code = exit_code(report);
+  settle(report, options, *demands);
   int code = write_report(report, options, data.catalogue);
   for (const auto& played : report.plays) {
     if (options.trace_dir.empty()) break;

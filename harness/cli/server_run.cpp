@@ -31,6 +31,8 @@ std::string command_of(const Options& options) {
   if (!options.fault.empty()) command += " --fault " + options.fault;
   if (options.profile != "modern") command += " --profile " + options.profile;
   if (options.strict) command += " --strict";
+  if (!options.expect.empty()) command += " --expect " + reports::shell_word(options.expect);
+  if (!options.rules_as_of.empty()) command += " --rules-as-of " + options.rules_as_of;
   if (options.seed) command += " --seed " + std::to_string(*options.seed);
   return command;
 }

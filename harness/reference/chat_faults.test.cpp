@@ -105,7 +105,19 @@ const std::vector<Row>& rows() {
   static const std::vector<Row> all = {
       {"composing-repeated", {{"typing", "composing thread=A | composing thread=A | paused thread=A"}}},
       {"paused-repeated", {{"typing", "composing thread=A | paused thread=A | paused thread=A"}}},
-      {"never-pauses", {{"typing", "composing thread=A"}}},
+      {"never-paused", {{"typing", "composing thread=A"}}},
+      {"never-inactive", {{"leaving", ""}}},
+      {"never-gone", {{"closing", "thread=t1 body=Hello active"}}},
+      {"slow-timers", {{"typing", "composing thread=A"}}},
+      {"never-active",
+       {{"reply", "thread=A body=Yes"},
+        {"closing", "thread=t1 body=Hello"},
+        {"send after gone", "thread=t1 body=Again"},
+        {"asking", "thread=t1 body=one | thread=t1 body=two | thread=t1 body=three"},
+        {"leaving", ""}}},
+      {"active-apart",
+       {{"reply", "thread=A body=Yes | active thread=A"},
+        {"send after gone", "thread=t1 body=Again | active thread=t1"}}},
       {"state-in-presence",
        {{"typing", "composing thread=A | presence composing | paused thread=A"},
         {"type after gone", "composing | presence composing"}}},
@@ -173,7 +185,7 @@ const std::vector<Row>& rows() {
       {"standalone-ignored", {{"closing", "thread=t1 body=Hello active"}}},
       {"no-active-when-shown", {{"reply", "thread=A body=Yes"}, {"leaving", ""}}},
       {"no-active-when-discovered", {{"send after gone", "thread=t1 body=Again"}}},
-      {"never-composing", {{"typing", ""}, {"type after gone", ""}}},
+      {"never-composing", {{"typing", "paused thread=A"}, {"type after gone", ""}}},
       {"composing-in-content",
        {{"reply", "thread=A body=Yes composing"}, {"send after gone", "thread=t1 body=Again composing"}}},
       {"needless-active", {{"opening", "active thread=A"}}},
@@ -223,6 +235,13 @@ TEST_CASE("Faults of the type change the type of what they name", "[faults]") {
   CHECK(types("states-in-normal") == "none none chat ");
   CHECK(types("paused-as-groupchat") == "chat groupchat chat ");
   CHECK(types("content-as-normal") == "chat chat none ");
+}
+
+TEST_CASE("A client that has states in its answers only leaves them away from what it writes by itself", "[faults]") {
+  ChatStage stage("2.1", "active-only-in-answers");
+  reply(stage);
+  stage.sends("And");
+  CHECK(stage.sent() == "thread=A body=Yes active | thread=A body=And");
 }
 
 TEST_CASE("Every fault of the table is in the catalogue of faults", "[faults]") {

@@ -27,6 +27,23 @@ Level read_level(const std::string& text) {
   throw std::runtime_error("the level \"" + text + "\" is not known");
 }
 
+// The numbers of a version, or nothing if it is none.
+std::optional<std::vector<int>> numbers_of(std::string_view text) {
+  constexpr std::size_t digits_max = 6;
+  std::vector<int> numbers;
+  while (true) {
+    const auto dot = std::min(text.find('.'), text.size());
+    const auto part = text.substr(0, dot);
+    if (part.empty() || part.size() > digits_max) return std::nullopt;
+    if (part.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    numbers.push_back(std::stoi(std::string(part)));
+    if (dot == text.size()) break;
+    text.remove_prefix(dot + 1);
+  }
+  while (!numbers.empty() && numbers.back() == 0) numbers.pop_back();  // 0.1 is 0.1.0
+  return numbers;
+}
+
 std::vector<std::string> texts(const Json& json, const char* key) {
   return json.value(key, std::vector<std::string>{});
 }
@@ -48,6 +65,8 @@ Rule read_rule(const Json& json) {
   rule.opportunity = json.value("opportunity", "");
   rule.unseen = json.value("unseen", "");
   rule.fix = json.value("fix", "");
+  rule.since = json.value("since", rule.since);
+  if (!is_version(rule.since)) throw std::runtime_error("since: \"" + rule.since + "\" is not a version");
   rule.derived = json.value("derived", false);
   rule.foundation = json.value("foundation", false);
   rule.testable = json.value("testable", true);
@@ -71,7 +90,10 @@ std::string_view to_string(Level level) {
   return "INFO";
 }
 
-bool Rule::on_side(std::string_view side) const { return std::find(sides.begin(), sides.end(), side) != sides.end(); }
+bool Rule::on_side(std::string_view role) const {
+  return std::any_of(sides.begin(), sides.end(),
+                     [&](const std::string& side) { return side == role || (side == "room" && role == "server"); });
+}
 
 const RuleVersion* Rule::in_version(std::string_view version) const {
   const auto found = std::find_if(in.begin(), in.end(), [&](const RuleVersion& v) { return v.version == version; });
@@ -140,6 +162,10 @@ std::string Catalogue::link(const Rule& rule, std::string_view version) const {
   }
   return "";
 }
+
+bool is_version(std::string_view text) { return numbers_of(text).has_value(); }
+
+bool is_newer(std::string_view version, std::string_view than) { return numbers_of(version) > numbers_of(than); }
 
 bool decides(Level level, bool strict) {
   switch (level) {

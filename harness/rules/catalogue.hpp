@@ -40,12 +40,15 @@ struct Rule {
   std::string opportunity;
   std::string unseen;
   std::string fix;  ///< what the author of an implementation that breaks it does; "" of rules that nothing judges
+  /// The version of this program that was the first to judge it: rules that are newer than --rules-as-of do not decide.
+  std::string since = "0.1.0";
   bool derived = false;
   bool foundation = false;
   bool testable = true;
 
   [[nodiscard]] std::string specification() const { return id.substr(0, id.find('/')); }
-  [[nodiscard]] bool on_side(std::string_view side) const;
+  /// It concerns who plays this role: client or server. The rooms of a server are judged with it.
+  [[nodiscard]] bool on_side(std::string_view role) const;
   [[nodiscard]] const RuleVersion* in_version(std::string_view version) const;
 };
 
@@ -75,6 +78,11 @@ class Catalogue {
   std::vector<Specification> specifications_;
   std::vector<Rule> rules_;
 };
+
+/// Whether a version of this program comes after another: numbers with dots, compared one by one.
+bool is_newer(std::string_view version, std::string_view than);
+/// Whether it is one: 0.1.0.
+bool is_version(std::string_view text);
 
 /// Whether a failure decides a run: MUST and MUST NOT, with `strict` also SHOULD, SHOULD NOT and SCHEMA.
 bool decides(Level level, bool strict);

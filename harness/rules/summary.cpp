@@ -41,7 +41,9 @@ std::vector<RuleResult> summarize(const trace::Header& header, const std::vector
     if (in_version == nullptr || !rule.on_side(header.role)) continue;
     RuleResult result{rule.id, header.role, play_version(header), version, in_version->level};
     const bool selected = options.selected(rule.id);
-    result.deciding = selected && decides(in_version->level, options.strict);
+    result.newer = !options.rules_as_of.empty() && is_newer(rule.since, options.rules_as_of);
+    const bool decisive = !result.newer && decides(in_version->level, options.strict);
+    result.deciding = selected && decisive;
     for (const auto& finding : findings) {
       if (finding.rule != rule.id) continue;
       // What was not selected is owed by nobody, but a violation seen by the way is told.
@@ -57,21 +59,51 @@ std::vector<RuleResult> summarize(const trace::Header& header, const std::vector
     } else {
       result.verdict = result.findings.front().verdict;
       result.reason = result.findings.front().reason;
-      if (result.verdict == Verdict::fail) result.deciding = decides(in_version->level, options.strict);
+      result.bounded = result.verdict == Verdict::inconclusive &&
+                       std::all_of(result.findings.begin(), result.findings.end(), [](const Finding& finding) {
+                         return finding.verdict != Verdict::inconclusive || finding.flags.contains("bounded");
+                       });
+      if (result.verdict == Verdict::fail) result.deciding = decisive;
     }
     results.push_back(std::move(result));
   }
   return results;
 }
 
+std::string_view to_string(Announced announced) {
+  switch (announced) {
+    case Announced::met:
+      return "met";
+    case Announced::passed:
+      return "passed";
+    case Announced::ran_out:
+      return "ran out";
+    case Announced::none:
+      break;
+  }
+  return "none";
+}
+
 ExitCode exit_code(const std::vector<RuleResult>& results) {
   const auto any = [&](auto holds) { return std::any_of(results.begin(), results.end(), holds); };
-  if (any([](const RuleResult& r) { return r.deciding && r.verdict == Verdict::fail; })) return ExitCode::failed;
+  if (any([](const RuleResult& r) { return r.announced == Announced::passed || r.announced == Announced::ran_out; })) {
+    return ExitCode::failed;
+  }
+  const auto decides_as = [](const RuleResult& r, Verdict verdict) {
+    return r.deciding && r.verdict == verdict && r.announced != Announced::met;
+  };
+  if (any([&](const RuleResult& r) { return decides_as(r, Verdict::fail); })) return ExitCode::failed;
   if (any([](const RuleResult& r) { return r.verdict == Verdict::error; })) return ExitCode::error;
-  if (any([](const RuleResult& r) { return r.deciding && r.verdict == Verdict::inconclusive && !r.bounded; })) {
+  if (any([&](const RuleResult& r) { return decides_as(r, Verdict::inconclusive) && !r.bounded; })) {
     return ExitCode::inconclusive;
   }
   return ExitCode::ok;
+}
+
+std::size_t judged_and_deciding(const std::vector<RuleResult>& results) {
+  return static_cast<std::size_t>(std::count_if(results.begin(), results.end(), [](const RuleResult& r) {
+    return r.deciding && (r.verdict == Verdict::pass || r.verdict == Verdict::fail);
+  }));
 }
 
 }  // namespace conformance::rules

@@ -1,39 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "rules/judge.hpp"
 #include "rules/summary.hpp"
+#include "run/data.hpp"
+#include "run/embedded_plays.hpp"
 #include "run/runner.hpp"
-#include "scenario/library.hpp"
 
 /// For tests that play on the embedded target.
 namespace conformance::run::test {
 
-struct Data {
-  rules::Catalogue catalogue;
-  std::vector<scenario::Scenario> scenarios;
-  faults::FaultList faults;
-};
-
 /// The scenarios, rules and faults that are compiled in, read once.
 inline const Data& data() {
-  static const Data loaded = [] {
-    const auto files = scenario::data_files("").value();
-    auto catalogue = load_catalogue(files).value();
-    auto scenarios = load_scenarios(files, catalogue).value();
-    std::set<std::string> ids;
-    for (const auto& rule : catalogue.rules()) ids.insert(rule.id);
-    for (const auto& [path, text] : files) {
-      if (path == "faults.json") {
-        return Data{std::move(catalogue), std::move(scenarios), faults::FaultList::load(text, ids).value()};
-      }
-    }
-    throw std::runtime_error("there is no faults.json");
-  }();
+  static const Data loaded = load_data("").value();
   return loaded;
 }
 
@@ -42,9 +24,7 @@ inline PlayOrder order(const std::string& role, const std::string& version) {
 }
 
 /// The plays of a run of everything.
-inline std::vector<PlayOrder> all_plays() {
-  return {order("client", "1.2"), order("client", "2.1"), order("server", "2.1")};
-}
+inline std::vector<PlayOrder> all_plays() { return embedded_plays(data().catalogue); }
 
 inline Selection everything() { return select({}, data().scenarios, data().catalogue).value(); }
 
