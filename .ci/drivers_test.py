@@ -344,7 +344,7 @@ def until(condition, what, seconds=SEEN_SECONDS):
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"not seen within {seconds} s: {what()if callable(what) else what}")
+            raise AssertionError(f"not seen within {seconds} s: {what() if callable(what) else what}")
         time.sleep(0.02)
     return value
 
@@ -518,7 +518,7 @@ class World(Case):
 
 class Chat:
     """What each of the clients can do; mixed into a World."""
-    # The shortest time between two keys, and states that it shows of others.
+    # The states that it shows of others.
     shows = STATES
     # What its messages still have when its chat states are off.
     quiet = []
@@ -549,9 +549,10 @@ class Chat:
         until(lambda: driver.query("shown_messages")[-1:] == ["It is the east"], lambda: driver.query("shown_messages"))
         driver.act("reply", text="Ay me")
         self.seen(romeo, body="Ay me")
-        romeo.send("She speaks; " + "bright angel, " * 30 + "speak again", "active")
+        long = "She speaks; " + "bright angel, " * 30 + "speak again"
+        romeo.send(long, "active")
         until(lambda: driver.query("shown_messages")[-1].endswith("speak again"), lambda: driver.query("shown_messages"))
-        self.assertEqual(driver.query("shown_messages")[-1].split(), ("She speaks; " + "bright angel, " * 30 + "speak again").split())
+        self.assertEqual(driver.query("shown_messages")[-1].split(), long.split())
         for state in self.shows:
             romeo.send(state=state)
             until(lambda: driver.query("shown_state") == state, lambda: (state, driver.query("shown_state")))

@@ -155,7 +155,8 @@ class Poezio(Driver):
     def bring_to_front(self, name, open_it=True):
         bare, _, resource = name.partition("/")
         if resource and bare not in self.own_names:
-            raise Unsupported("client", "a tab of poezio 0.14 for one resource sends nothing: it waits for a log that never comes")
+            # Its tab waits for a log to be read, which it never begins to.
+            raise Unsupported("client", "poezio 0.14 sends nothing from a chat with one resource")
         if self.is_in_front(self.screen(), name):
             return True
         number = self.tabs().get(name)

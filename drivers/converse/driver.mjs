@@ -68,8 +68,8 @@ async function connect(request) {
     void converse.initialize({
       authentication: "login", auto_login: true, jid: request.jid, password: request.password,
       websocket_url: request.websocket, discover_connection_methods: false, assets_path: "/dist/",
-      whitelisted_plugins: ["driven"], view_mode: "overlayed", show_controlbox_by_default: true, auto_reconnect: false, play_sounds: false,
-      show_desktop_notifications: false, loglevel: "error", i18n: "en",
+      whitelisted_plugins: ["driven"], view_mode: "overlayed", show_controlbox_by_default: true,
+      auto_reconnect: false, play_sounds: false, show_desktop_notifications: false, loglevel: "error", i18n: "en",
       ...(chosen.chat_states ? {} : { send_chat_state_notifications: false }),
     }).catch((error) => (window.drivenFailure = String(error)));
   }, { request, chosen });
