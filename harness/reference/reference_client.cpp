@@ -21,7 +21,7 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
                [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); },
-               [this](const xmpp::Jid& bare) { return roster_.contains(bare); }} {}
+               [this](const xmpp::Jid& jid) { return roster_.contains(jid) || room(jid) != nullptr; }} {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
