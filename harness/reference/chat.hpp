@@ -36,7 +36,7 @@ struct ChatContext {
   std::function<void(const xmpp::Jid&)> discover;
   std::function<std::string()> new_id;
   std::function<std::string()> new_thread;
-  /// The user has this bare JID in the roster, or is in a room with this occupant.
+  /// The user knows this contact, or is in this occupant's room.
   std::function<bool(const xmpp::Jid&)> trusted = [](const xmpp::Jid&) { return true; };
 };
 

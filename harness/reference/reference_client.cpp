@@ -21,7 +21,7 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
                [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); },
-               [this](const xmpp::Jid& jid) { return roster_.contains(jid) || room(jid) != nullptr; }} {}
+               [this](const xmpp::Jid& jid) { return knows(jid); }} {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
@@ -44,6 +44,9 @@ void ReferenceClient::start(const xmpp::Jid& own) {
                        .build());
   if (again) catch_up();
 }
+
+// XEP-0224 7: who is in the roster, or has the user's presence, as the occupants of a room have.
+bool ReferenceClient::knows(const xmpp::Jid& jid) const { return roster_.contains(jid) || room(jid) != nullptr; }
 
 // A new stream begins without presences, and its sessions are new.
 void ReferenceClient::forget_stream() {
@@ -112,7 +115,7 @@ void ReferenceClient::room_presence(Room& room, const xmpp::Stanza& stanza) {
 
 void ReferenceClient::message(const xmpp::Stanza& stanza) {
   const auto attention = xmpp::read_attention(stanza);
-  if (attention && attention->from) alerts_.receive(*attention, roster_.contains(*attention->from));
+  if (attention && attention->from) alerts_.receive(*attention, knows(*attention->from));
   const bool from_other = stanza.from() && own_ && stanza.from()->bare() != own_->bare();
   if (!from_other) {
     copied(stanza);

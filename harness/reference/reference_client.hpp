@@ -52,6 +52,7 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   Task<scenario::Answer> log_out();
   void presence(const xmpp::Stanza& stanza);
   void room_presence(Room& room, const xmpp::Stanza& stanza);
+  [[nodiscard]] bool knows(const xmpp::Jid& jid) const;
   void forget_stream();
   void catch_up();
   scenario::Answer configure_attention(bool on);
