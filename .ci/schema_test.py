@@ -289,6 +289,8 @@ SCENARIO = {
         {"romeo": "receives no more", "stanza": "<message/>", "judges": "0085/5.3/no-repeat", "absent": ["<body/>"]},
         {"romeo": "drops"},
         {"fence": "ui"},
+        {"romeo": "goes inactive", "resource": "home"},
+        {"romeo": "sends", "stanza": "<message/>", "repeat": 3},
     ],
 }
 
@@ -298,10 +300,11 @@ WRONG_SCENARIOS = [
     (["rules"], ["5.3/no-repeat"]), (["rules"], "0085/5.3/no-repeat"), (["spec"], ["2.1"]), (["spec", "0085"], "2.1"),
     (["needs", "world"], []), (["needs", "actions"], "type"), (["manners"], "rude"), (["words"], ["Hello"]),
     (["words"], ["token"]), (["cast"], {}), (["cast", "Romeo"], {}), (["cast", "iut"], {}),
-    (["cast", "romeo", "caps"], "some"), (["cast", "romeo", "roster"], True), (["cast", "romeo", "resources"], []),
+    (["cast", "romeo", "caps"], "some"), (["cast", "romeo", "disco"], "some"), (["cast", "romeo", "roster"], True), (["cast", "romeo", "resources"], []),
     (["cast", "romeo", "priority"], 128), (["cast", "romeo", "offline"], "no"), (["cast", "romeo", "mood"], "sad"),
     (["steps"], []), (["steps", 0], {}), (["steps", 0, "romeo"], "says"), (["steps", 0, "romeo"], ...),
-    (["steps", 0, "stanza"], ...), (["steps", 0, "stanza"], "hello"), (["steps", 0, "bytes"], "x"),
+    (["steps", 0, "stanza"], ...), (["steps", 0, "stanza"], "hello"), (["steps", 0, "repeat"], 0),
+    (["steps", 10, "romeo"], "goes away"), (["steps", 0, "bytes"], "x"),
     (["steps", 0, "within"], "5s"), (["steps", 1, "from"], ...),
     (["steps", 1, "text"], ...), (["steps", 1, "to"], "romeo"), (["steps", 1, "within"], 5),
     (["steps", 1, "else"], "pass"), (["steps", 1, "else"], "not applicable"), (["steps", 1, "because"], "of it"),
@@ -310,7 +313,7 @@ WRONG_SCENARIOS = [
     (["steps", 3, "within"], "5s"), (["steps", 4, "value"], ...), (["steps", 5, "stanza"], "<presence/>"),
     (["steps", 6, "fence"], "tcp"), (["steps", 6, "from"], ...), (["steps", 6, "to"], "romeo"),
     (["steps", 6, "quiet"], "5s"), (["steps", 7, "because"], ...), (["steps", 7, "exact"], "yes"),
-    (["steps", 8, "one of"], []), (["steps", 8, "one of", 0, "grade"], "fail"), (["steps", 8, "one of", 0, "more"], 1),
+    (["steps", 8, "one of"], []), (["steps", 8, "one of", 0, "flag"], ...), (["steps", 8, "one of", 0, "grade"], "fail"), (["steps", 8, "one of", 0, "more"], 1),
     (["steps", 8, "stanza"], "<presence/>"), (["steps", 9, "judges"], ...), (["steps", 9, "within"], "5s"),
     (["steps", 9, "absent"], "<body/>"), (["steps", 10, "stanza"], "<presence/>"), (["steps", 11, "from"], "romeo"),
 ]

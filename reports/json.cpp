@@ -41,6 +41,7 @@ Json finding_json(const rules::Finding& finding) {
     if (number > 0) json["events"].push_back(number);
   }
   json["flags"] = finding.flags;
+  if (!finding.grades.empty()) json["grades"] = finding.grades;
   json["incidental"] = finding.incidental;
   return json;
 }
@@ -60,6 +61,7 @@ Json result_json(const rules::RuleResult& result, const rules::Catalogue& catalo
   json["deciding"] = result.deciding;
   json["bounded"] = result.bounded;
   json["flags"] = result.flags;
+  if (!result.grades.empty()) json["grades"] = result.grades;
   if (rule != nullptr) json["link"] = catalogue.link(*rule, result.rule_version);
   json["evidence"] = Json::array();
   for (const auto& finding : result.findings) json["evidence"].push_back(finding_json(finding));

@@ -40,7 +40,7 @@ constexpr std::array<Key, 6> play_keys = {{{"name", "string"},
                                            {"iut", "string"},
                                            {"counters", "object"},
                                            {"results", "array"}}};
-constexpr std::array<Key, 13> result_keys = {{{"role", "string"},
+constexpr std::array<Key, 14> result_keys = {{{"role", "string"},
                                               {"version", "string"},
                                               {"rule", "string"},
                                               {"title", "string", false},
@@ -52,6 +52,7 @@ constexpr std::array<Key, 13> result_keys = {{{"role", "string"},
                                               {"deciding", "boolean"},
                                               {"bounded", "boolean"},
                                               {"flags", "array"},
+                                              {"grades", "object", false},
                                               {"link", "string", false}}};
 
 template <std::size_t size>

@@ -81,12 +81,6 @@ void Chat::open() {
   notify("active");
 }
 
-void Chat::attention() {
-  xml::Builder attention = xmpp::attention();
-  if (context_.faults.has("attention-with-text")) attention.text("Look!");
-  context_.outbox.send(message().set("type", "headline").add(std::move(attention)).build());
-}
-
 void Chat::touch() {
   const auto time = times(context_.version_1_2);
   inactive_.start(time.inactive, [this] { notify("inactive"); });

@@ -10,12 +10,10 @@
 #include "base/clock.hpp"
 #include "faults/faults.hpp"
 #include "reference/outbox.hpp"
+#include "reference/support.hpp"
 #include "xmpp/message.hpp"
 
 namespace conformance::reference {
-
-/// What the client was told of a contact's support for chat states (XEP-0085 4).
-enum class Advertised { unknown, no, yes };
 
 /// What all chats of the reference client share.
 struct ChatContext {
@@ -48,7 +46,6 @@ class Chat {
   void blur();
   void send(const std::string& text, bool fresh);
   void close();
-  void attention();
 
   // What arrives.
   void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);

@@ -16,10 +16,14 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                options_.faults,
                options_.chat_states_version == "1.2",
                true,
-               [this](const xmpp::Jid& bare) { return advertised(bare); },
+               [this](const xmpp::Jid& bare) { return advertised(bare, &Offers::chat_states); },
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
-               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); }} {}
+               [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); }},
+      attention_({outbox_, options_.faults,
+                  [this](const xmpp::Jid& bare) { return advertised(bare, &Offers::attention); },
+                  [this](const xmpp::Jid& bare, bool all) { return ask_for_attention(bare, all); },
+                  [this] { return new_id(); }}) {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
@@ -56,6 +60,11 @@ void ReferenceClient::receive(const xml::Element& element) {
       iq(*stanza);
       break;
     case xmpp::Stanza::Kind::message: {
+      // The fault "echo": every message goes back as it is.
+      if (options_.faults.has("echo") && stanza->from() && !stanza->is_error()) {
+        outbox_.send(xml::Builder(element).set("to", stanza->from()->to_string()).set("from", std::nullopt).build());
+        break;
+      }
       const bool from_other = stanza->from() && own_ && stanza->from()->bare() != own_->bare();
       const bool chat_like = stanza->type() == "chat" || stanza->type() == "normal";
       if (from_other && chat_like) chat(*stanza->from()).receive(*stanza, xmpp::read_message(*stanza));
@@ -83,6 +92,7 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
     advertises_.erase(from);
     caps_of_.erase(from);
     asked_plainly_.erase(from);
+    if (resources.empty()) attention_.gone(from);
   }
   if (!before && !came) return;
   if (const auto open = chats_.find(from.bare()); open != chats_.end()) {
@@ -92,6 +102,7 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
 
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
+  if (options_.faults.has("echo")) co_return Answer{};  // it says that it has done it
   auto& with = chat(act.to);
   if (act.verb == "type") {
     for (const char c : act.text) {
@@ -114,7 +125,7 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
   } else if (act.verb == "blur") {
     with.blur();
   } else if (act.verb == "attention") {
-    with.attention();
+    attention_.call(act.to);
   } else {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no " + act.verb};
   }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/seed.hpp"
+#include "reference/attention_sending.hpp"
 #include "reference/chat.hpp"
 #include "scenario/client_under_test.hpp"
 #include "xmpp/caps.hpp"
@@ -47,8 +48,10 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
   void ask(const xmpp::Jid& full, const std::string& node);
   void ask_plainly(const xmpp::Jid& full);
-  [[nodiscard]] Advertised advertised(const xmpp::Jid& bare) const;
+  [[nodiscard]] Advertised advertised(const xmpp::Jid& bare, bool Offers::* feature) const;
   void discover(const xmpp::Jid& bare);
+  bool ask_for_attention(const xmpp::Jid& bare, bool all);
+  void learned(const xmpp::Jid& full, Offers offers);
   void announce();
   [[nodiscard]] xmpp::DiscoInfo info() const;
   [[nodiscard]] xmpp::DiscoInfo info_behind_caps() const;
@@ -60,6 +63,7 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   std::optional<xmpp::Jid> own_;
   Outbox outbox_;
   ChatContext context_;
+  AttentionSending attention_;
   std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;    // by bare JID
   std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;  // bare to full
   std::map<xmpp::Jid, xmpp::Caps> caps_of_;             // full JID
@@ -67,10 +71,10 @@ class ReferenceClient final : public scenario::ClientUnderTest {
     xmpp::Jid full;
     std::string node;
   };
-  std::map<std::string, Question> asked_;   // by id of the disco#info query
-  std::set<xmpp::Jid> asked_plainly_;       // full JIDs
-  std::map<xmpp::Jid, bool> advertises_;    // full JID to chatstates feature
-  std::map<std::string, bool> known_caps_;  // disco node to chatstates feature
+  std::map<std::string, Question> asked_;     // by id of the disco#info query
+  std::set<xmpp::Jid> asked_plainly_;         // full JIDs
+  std::map<xmpp::Jid, Offers> advertises_;    // by full JID
+  std::map<std::string, Offers> known_caps_;  // by disco node
   int ids_ = 0;
   int threads_ = 0;
 };

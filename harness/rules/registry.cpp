@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "rules/companions/monitors.hpp"
+#include "rules/companions/server_monitors.hpp"
 #include "rules/monitor.hpp"
 #include "rules/schema_monitors.hpp"
 #include "rules/xep_0085/monitors.hpp"
+#include "rules/xep_0224/delivering.hpp"
+#include "rules/xep_0224/sending.hpp"
 
 namespace conformance::rules {
 
@@ -33,6 +36,7 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(state_is_empty());
     monitors.push_back(state_is_known());
     monitors.push_back(attention_is_empty());
+    xep_0224::add_sending_monitors(monitors);
     monitors.push_back(xep_0085::composing_once());
     monitors.push_back(xep_0085::no_repeat());
     monitors.push_back(xep_0085::message_only());
@@ -53,8 +57,11 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
   } else {
     monitors.push_back(xep_0085::message_only_server());
     monitors.push_back(xep_0085::one_state_server());
+    monitors.push_back(xep_0085::may_refuse());
     monitors.push_back(xep_0085::no_offline());
     monitors.push_back(xep_0085::no_generation());
+    xep_0224::add_delivering_monitors(monitors);
+    companions::add_server_monitors(monitors);
   }
   return monitors;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct RuleResult {
   /// Not seen within the longest wait: inconclusive without deciding.
   bool bounded = false;
   std::set<std::string> flags{};
+  std::map<std::string, std::string> grades{};  ///< of flags that a step graded
   /// All findings on the rule, those that made the verdict first.
   std::vector<Finding> findings{};
 };

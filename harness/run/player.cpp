@@ -163,8 +163,8 @@ Player::Step Player::unsupported(const scenario::Answer& answer, const std::stri
 }
 
 Task<Player::Step> Player::play_step(const scenario::Step& step) {
-  if (const auto* sending = std::get_if<scenario::Sends>(&step.what)) {
-    auto task = sends(step, sending->stanza);
+  if (std::holds_alternative<scenario::Sends>(step.what)) {
+    auto task = sends(step);
     co_return co_await std::move(task);
   }
   if (const auto* bytes = std::get_if<scenario::SendsBytes>(&step.what)) {

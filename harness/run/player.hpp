@@ -39,7 +39,7 @@ class Player {
   [[nodiscard]] std::optional<std::string> missing() const;
   Task<void> steps();
   Task<Step> play_step(const scenario::Step& step);
-  Task<Step> sends(const scenario::Step& step, std::string text);
+  Task<Step> sends(const scenario::Step& step);
   Task<Step> receives(const scenario::Step& step);
   Step receives_no_more(const scenario::Step& step);
   Task<Step> moves(const scenario::Step& step);

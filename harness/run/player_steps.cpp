@@ -19,15 +19,22 @@ bool answers(const xml::Element& element, const std::string& id) {
 
 }  // namespace
 
-Task<Player::Step> Player::sends(const scenario::Step& step, std::string text) {
-  const auto element = xml::parse_element(scenario::substitute(text, bindings_, true), xmpp::ns::client);
+Task<Player::Step> Player::sends(const scenario::Step& step) {
+  const auto& sends = std::get<scenario::Sends>(step.what);
+  const auto element = xml::parse_element(scenario::substitute(sends.stanza, bindings_, true), xmpp::ns::client);
   check(element.has_value(), "a stanza of a scenario is not well-formed, although the loader took it");
-  xml::Builder stanza(*element);
   const bool presence = element->name() == "presence";
-  if (!presence && !element->attribute("id")) stanza.set("id", new_id());
   const bool to_client = scenario_.role == "client" && !presence && !element->attribute("to");
-  if (to_client) stanza.set("to", bindings_.at("iut"));
-  actor(step).session(step.resource).send(stanza.build());
+  for (int i = 0; i < sends.repeat; ++i) {
+    xml::Builder stanza(*element);
+    if (!presence && !element->attribute("id")) stanza.set("id", new_id());
+    if (to_client) stanza.set("to", bindings_.at("iut"));
+    if (i > 0) {
+      auto waiting = turn(step);
+      co_await std::move(waiting);
+    }
+    actor(step).session(step.resource).send(stanza.build());
+  }
   co_return Step::done;
 }
 
@@ -63,6 +70,14 @@ Task<Player::Step> Player::moves(const scenario::Step& step) {
     actor(step).go_offline(step.resource);
   } else if (how == "drops") {
     actor(step).drop(step.resource);
+  } else if (how == "goes inactive" || how == "goes active") {
+    auto& session = actor(step).session(step.resource);
+    if (!session.offers_client_state()) {
+      outcome_ = "not applicable";
+      reason_ = "the server does not offer client state indication (XEP-0352)";
+      co_return Step::over;
+    }
+    session.tell_client_state(how == "goes active");
   } else {
     auto logging_in = actor(step).log_in(step.resource, true);
     co_await std::move(logging_in);

@@ -133,7 +133,7 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
                                   {version, options.seed, options.faults, options.timeout, {}});
     return play_on(loop, target, recorder, order, selection, options);
   }
-  server::Server server(loop.context(), loop.clock(), options.faults);
+  server::Server server(loop.context(), loop.clock(), options.faults, options.seed);
   server.accounts().add_domain("capulet.lit");
   target::ServerTarget target(loop.context(), loop.clock(), recorder,
                               {"capulet.lit", [&] { return over_memory(server, loop.clock()); }, options.seed,

@@ -14,7 +14,10 @@ namespace {
 constexpr std::array<const char*, 11> acts = {"open",  "type", "clear",     "send",        "reply",         "close",
                                               "focus", "blur", "attention", "add_contact", "remove_contact"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
-constexpr const char* actor_verbs = "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
+constexpr int repeat_max = 1'000;
+constexpr const char* actor_verbs =
+    "sends, sends bytes, receives, receives no more, goes offline, comes back, drops, goes inactive or goes active";
+constexpr std::array<const char*, 5> moves = {"goes offline", "comes back", "drops", "goes inactive", "goes active"};
 
 // A text with every placeholder filled by what can stand in an attribute or a text, but not in a name, for checking its
 // syntax before anything runs.
@@ -77,8 +80,8 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   step.says = step.who + " " + verb;
   std::string keys = "resource";
   if (verb == "sends") {
-    step.what = Sends{read_stanza(reader, "stanza")};
-    keys += " or stanza";
+    step.what = Sends{read_stanza(reader, "stanza"), reader.number_or("repeat", 1, 1, repeat_max)};
+    keys += ", stanza or repeat";
     fenced_.clear();
   } else if (verb == "sends bytes") {
     step.what = SendsBytes{bound_text(reader, "bytes", reader.text("bytes"), false)};
@@ -91,7 +94,7 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   } else if (verb == "receives no more") {
     read_no_more(reader, step);
     keys += ", stanza or judges";
-  } else if (verb == "goes offline" || verb == "comes back" || verb == "drops") {
+  } else if (std::find(moves.begin(), moves.end(), verb) != moves.end()) {
     step.what = Moves{verb};
     fenced_.clear();
   } else {
@@ -113,6 +116,10 @@ void StepReader::read_receives(Reader& reader, Step& step) {
                                  inner.choice_or("grade", "pass", {"pass", "should-fail", "info"}),
                                  inner.text_or("flag", "")});
       inner.finish("stanza, grade, flag, exact or absent");
+      const auto& alternative = receives.one_of.back();
+      if (alternative.grade != "pass" && alternative.flag.empty()) {
+        inner.refuse("", "the grade " + alternative.grade + " needs a \"flag\" that reports can show it by");
+      }
       if (captured_always) std::erase_if(bound_, [&](const auto& name) { return !captured_always->contains(name); });
       captured_always = bound_;
     }
@@ -178,7 +185,7 @@ void StepReader::read_iut(Reader& reader, Step& step) {
     act.verb = verb;
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
-    act.repeat = reader.number_or("repeat", 1, 1, 1000);
+    act.repeat = reader.number_or("repeat", 1, 1, repeat_max);
     act.fresh = reader.truth_or_false("new");
     step.says += (act.text.empty() ? "" : " \"" + act.text + "\"") + " to " + step.partner;
     step.what = std::move(act);
