@@ -9,6 +9,7 @@
 #include "rules/catalogue.hpp"
 #include "rules/judge.hpp"
 #include "scenario/library.hpp"
+#include "trace/test_changed.hpp"
 #include "trace/test_play.hpp"
 
 /// Tables for the monitors: a row is a play, and the verdict on it by hand.
@@ -27,13 +28,15 @@ inline const Catalogue& catalogue() {
   return read;
 }
 
-/// The finding on a rule, the first if there are several, with verdict none if there is none.
-inline Finding finding_on(const Play& play, const std::string& rule) {
-  for (const auto& finding : judge(play.trace(), catalogue())) {
-    if (finding.rule == rule) return finding;
+/// The finding on a rule, the first if there are several, with verdict none if there is none. What tests have put
+/// beside the play is not asked.
+inline Finding finding_on(const trace::Trace& trace, const std::string& rule) {
+  for (const auto& finding : judge(trace, catalogue())) {
+    if (finding.rule == rule && finding.scenario != beside) return finding;
   }
   return {};
 }
+inline Finding finding_on(const Play& play, const std::string& rule) { return finding_on(play.trace(), rule); }
 
 /// A row of a table: what happened, in words and as a play, and the verdict by hand.
 struct Row {
@@ -50,6 +53,12 @@ inline void check_rows(const std::string& rule, const std::vector<Row>& rows) {
       INFO(rule << ", " << row.when << ": " << finding.reason);
       CHECK(std::string(to_string(finding.verdict)) == row.verdict);
       CHECK(finding.flags == row.flags);
+      for (const auto& [how, trace] : changed(row.play.trace())) {
+        const auto again = finding_on(trace, rule);
+        INFO(how << ": " << again.reason);
+        CHECK(std::string(to_string(again.verdict)) == row.verdict);
+        CHECK(again.flags == row.flags);
+      }
     }
   }
 }

@@ -73,13 +73,13 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
   end_session(SessionEnd::partner_gone);
 }
 
-void ConversationView::copied_message(const xmpp::Message& message, bool own) {
+void ConversationView::copied_message(const xmpp::Message& message, bool own, const std::string& from) {
   // XEP-0280: what the contact wrote to another resource of the user may prove its support.
   if (!own && !message.states.empty()) saw_state_ = ever_saw_state_ = true;
   if (!message.is_user_message()) return;
   auto& side = own ? own_ : partner_;
   if (side.thread != message.thread) side.thread.reset();
-  if (!own) last_speaker_.clear();
+  if (!own && from != last_speaker_) last_speaker_.clear();
   for (auto& [thread, closed] : closed_) closed.next_message_due = false;
   if (!message.thread) return;
   since_agreement_.insert(*message.thread);
@@ -117,6 +117,14 @@ const Delivery* Conversation::proved_by(const ObservedEvent& observed) const {
     return text ? contains(message.body) : !message.states.empty() && message.states.back() == observed.value;
   });
   return found == undigested.end() ? nullptr : &*found;
+}
+
+bool Conversation::awaits_digestion(const xmpp::Message& message, const std::string& from) const {
+  return std::any_of(undigested.begin(), undigested.end(), [&](const Delivery& delivery) {
+    const auto& direct = *delivery.message;
+    return delivery.from == from && direct.body == message.body && direct.states == message.states &&
+           direct.thread == message.thread;
+  });
 }
 
 void Conversation::digest(std::uint64_t until, bool confirmed) {

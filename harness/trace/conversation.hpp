@@ -57,7 +57,7 @@ class ConversationView {
                        const std::set<std::string>& departed);
   /// What no rule counts as a message of the conversation told of one of either side (Change::Kind::copied). It may
   /// only excuse: threads that it has may be used, and an agreement that it contradicts is none.
-  void copied_message(const xmpp::Message& message, bool own);
+  void copied_message(const xmpp::Message& message, bool own, const std::string& from);
   void end_session(SessionEnd why);
 
   /// The thread that both sides' last user messages of this session agree on (XEP-0085 5.7).
@@ -126,6 +126,8 @@ struct Conversation {
   /// The first delivery that an observation of the user's proves digested: with a text, or a state, that could not be
   /// seen before. Nothing if there is none.
   [[nodiscard]] const Delivery* proved_by(const ObservedEvent& observed) const;
+  /// The same message came directly and is not yet digested: a copy of it tells nothing.
+  [[nodiscard]] bool awaits_digestion(const xmpp::Message& message, const std::string& from) const;
   /// Applies the deliveries up to event `until` to the digested view. `confirmed`: the user was seen to see the last.
   void digest(std::uint64_t until, bool confirmed);
 };

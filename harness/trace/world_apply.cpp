@@ -38,8 +38,9 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
         break;
       case Change::Kind::copied: {
         auto& conversation = conversations_[change.key];
-        conversation.delivered.copied_message(*change.message, change.own);
-        conversation.digested.copied_message(*change.message, change.own);
+        if (!change.own && conversation.awaits_digestion(*change.message, change.full)) break;
+        conversation.delivered.copied_message(*change.message, change.own, change.full);
+        conversation.digested.copied_message(*change.message, change.own, change.full);
         break;
       }
       case Change::Kind::digested:

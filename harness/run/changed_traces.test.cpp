@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+#include <map>
+#include <random>
+
+#include "run/test_plays.hpp"
+#include "trace/test_changed.hpp"
+
+namespace conformance::run::test {
+
+namespace {
+
+using Key = std::pair<std::string, std::string>;
+
+// What was found out by the scenarios that were played, by rule and scenario.
+std::map<Key, std::pair<std::string, std::set<std::string>>> verdicts(const trace::Trace& trace) {
+  std::map<Key, std::pair<std::string, std::set<std::string>>> all;
+  for (const auto& finding : rules::judge(trace, data().catalogue)) {
+    if (finding.scenario == trace::testing::beside) continue;
+    all[{finding.rule, finding.scenario.value_or("")}] = {std::string(to_string(finding.verdict)), finding.flags};
+  }
+  return all;
+}
+
+// One thing that can go wrong with a record: an event is lost, comes twice, or comes earlier.
+void damage(trace::Trace& trace, std::mt19937& random) {
+  if (trace.events.size() < 2) return;
+  const auto at = std::uniform_int_distribution<std::size_t>(1, trace.events.size() - 1)(random);
+  const auto where = trace.events.begin() + static_cast<std::ptrdiff_t>(at);
+  switch (random() % 3) {
+    case 0:
+      trace.events.erase(where);
+      break;
+    case 1: {
+      const auto copy = *where;
+      trace.events.insert(where, copy);
+      break;
+    }
+    default:
+      std::iter_swap(where, trace.events.begin() + static_cast<std::ptrdiff_t>(random() % at));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("No verdict depends on a second conversation, on carbons, or on a second resource", "[judge]") {
+  std::vector<std::string> names = {""};
+  for (const auto& fault : data().faults.all()) names.push_back(fault.name);
+  for (const auto& fault : names) {
+    const auto* known = data().faults.find(fault);
+    for (const auto& order : all_plays()) {
+      // The server has its own faults; a client's are played in the newest version, the reference in all.
+      const bool newest = order.versions.front().second == "2.1";
+      if (known != nullptr && (!newest || (known->side != order.role && known->side != "both"))) continue;
+      const auto played = play(order, everything(), fault).trace;
+      const auto expected = verdicts(played);
+      for (const auto& [how, trace] : trace::testing::changed(played)) {
+        INFO(fault << " in " << order.name() << ", " << how);
+        for (const auto& [key, verdict] : verdicts(trace)) {
+          INFO(key.first << " in " << key.second);
+          const auto before = expected.find(key);
+          CHECK((before == expected.end() ? "none" : before->second.first) == verdict.first);
+          if (before != expected.end()) CHECK(before->second.second == verdict.second);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("A trace that is damaged in any way is judged, and nothing in it is evidence that is not there", "[judge]") {
+  for (const auto& order : all_plays()) {
+    const auto played = play(order, everything(), "").trace;
+    for (unsigned seed = 0; seed < 40; ++seed) {
+      INFO(order.name() << ", seed " << seed);
+      auto trace = played;
+      std::mt19937 random(seed);
+      for (unsigned i = 0; i <= seed * 4; ++i) damage(trace, random);
+      std::uint64_t n = 0;
+      for (auto& event : trace.events) event.n = ++n;
+      const auto findings = rules::judge(trace, data().catalogue);
+      CHECK_FALSE(findings.empty());
+      for (const auto& finding : findings) {
+        CHECK(data().catalogue.find(finding.rule) != nullptr);
+        for (const auto event : finding.evidence) CHECK((event > 0 && event <= n));
+      }
+    }
+  }
+}
+
+}  // namespace conformance::run::test
