@@ -81,6 +81,7 @@ xml::Builder Room::message() const {
 void Room::notify(const std::string& state) {
   const auto& faults = context_.faults;
   if (!inside_ || !context_.states_on || faults.has("no-states-in-rooms") || own_state_ == state) return;
+  if (faults.has("never-" + state)) return;
   own_state_ = state;
   auto standalone = message();
   if (faults.has("room-states-as-chat")) standalone.set("type", "chat");
@@ -95,7 +96,7 @@ void Room::send(const std::string& text, bool /*fresh*/) {
   touch();
   auto stanza = message();
   stanza.add(xml::Builder("body", xmpp::ns::client).text(body));
-  if (context_.states_on && !faults.has("no-states-in-rooms")) {
+  if (context_.states_on && !faults.has("no-states-in-rooms") && !faults.has("never-active")) {
     stanza.add(xmpp::chat_state("active"));
     own_state_ = "active";
   }
