@@ -577,6 +577,17 @@ class Chat:
         self.seen(romeo, body="Neither, fair saint")
         self.leave(driver)
 
+    def test_delayed_message(self):
+        driver, romeo = self.enter()
+        driver.act("open")  # converse.js 14 loses the first of two messages that open a chat
+        romeo.in_loop(romeo.client.send_raw,
+                      f"<message to='{JULIET}' type='chat' id='old'><body>Tybalt is gone</body><delay "
+                      "xmlns='urn:xmpp:delay' stamp='2001-09-09T01:46:40Z' from='montague.lit'/></message>")
+        romeo.send("and Romeo banished", "active")
+        until(lambda: driver.query("shown_messages") == ["Tybalt is gone", "and Romeo banished"],
+              lambda: driver.query("shown_messages"))
+        self.leave(driver)
+
     def test_resource(self):
         driver, romeo = self.enter()
         to = f"{ROMEO}/orchard"

@@ -19,8 +19,9 @@ STATES = ("active", "composing", "paused", "inactive", "gone")
 BAR = re.compile(r"\[\d+ \S+(\|\d+ \S+)*\]$")
 # [romeo@montague.lit] [|] composing; of a room: [orchard@rooms.montague.lit]{2} juliet (participant)
 CHAT = re.compile(r"\[([^] ]+@[^] ]+)\](.*)")
-MESSAGE = re.compile(r"\d\d:\d\d:\d\d ([^ >]+)> (.*)")
-TIME = re.compile(r"\d\d:\d\d:\d\d ")
+# Of another day: 2001-09-09 01:46:40 romeo> hello
+MESSAGE = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ([^ >]+)> (.*)")
+TIME = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ")
 ALERT = re.compile(r"\d\d:\d\d:\d\d Info> (\S+) requests your attention!")
 SETTINGS = """[Poezio]
 jid = {jid}
@@ -48,7 +49,11 @@ info_win_height = 20
 class Poezio(Driver):
     name = "poezio"
     settings = {"chat_states": "runtime"}
-    cannot = {"timers": ("client", "poezio's times for paused and inactive are fixed")}
+    cannot = {
+        "timers": ("client", "poezio's times for paused and inactive are fixed"),
+        # filter_info_messages hides what is told of attention, and leaves the feature advertised: not for a driver to judge.
+        "attention": ("driver", "this driver does not turn attention off"),
+    }
 
     def __init__(self):
         super().__init__()
