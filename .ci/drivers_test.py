@@ -350,6 +350,8 @@ def until(condition, what, seconds=SEEN_SECONDS):
 
 
 class Case(unittest.TestCase):
+    maxDiff = None
+
     def start(self, command):
         driver = Driver(command)
         self.addCleanup(driver.close)
@@ -652,6 +654,15 @@ class Chat:
         driver, _ = self.enter()
         driver.process.kill()
         until(lambda: not processes_with(driver.folder.encode()), lambda: processes_with(driver.folder.encode()), 5)
+
+    def test_client_that_hangs(self):
+        driver, _ = self.enter()
+        clients = {pid: command for pid, command in processes_with(driver.folder.encode()).items()
+                   if pid != driver.process.pid and "tmux" not in command and "crashpad" not in command}
+        for pid in clients:
+            os.kill(pid, signal.SIGSTOP)
+        driver.process.stdin.close()
+        self.ends_well(driver)
 
     def test_ended_while_online(self):
         driver, _ = self.enter()

@@ -14,6 +14,7 @@ from shared.terminal import ROWS, Terminal
 
 ONLINE_SECONDS = 30
 SCREEN_SECONDS = 5
+QUITTING_SECONDS = 1.5
 STATES = ("active", "composing", "paused", "inactive", "gone")
 # [0 Roster|1 romeo@montague.lit]
 BAR = re.compile(r"\[\d+ \S+(\|\d+ \S+)*\]$")
@@ -58,6 +59,7 @@ class Poezio(Driver):
     def __init__(self):
         super().__init__()
         self.home = self.terminal = None
+        self.patience = SCREEN_SECONDS
         self.own_names = {}
         self.states = True
 
@@ -98,14 +100,16 @@ class Poezio(Driver):
         if self.terminal is not None:
             try:
                 if self.terminal.is_alive():
+                    self.patience = QUITTING_SECONDS
                     self.command("/quit", see_it=False)
-                    wait_until(lambda: not self.terminal.is_alive(), 2, "the end of poezio")
+                    wait_until(lambda: not self.terminal.is_alive(), QUITTING_SECONDS, "the end of poezio")
             except Failed:
                 pass
             self.terminal.end()
         if self.home is not None:
             self.home.remove()
         self.home = self.terminal = None
+        self.patience = SCREEN_SECONDS
         self.states = True
 
     # The screen ------------------------------------------------------------------------------------------------------
@@ -116,7 +120,7 @@ class Poezio(Driver):
         return self.terminal.screen()
 
     def wait_for(self, condition, what):
-        return self.terminal.wait_for(condition, SCREEN_SECONDS, what)
+        return self.terminal.wait_for(condition, self.patience, what)
 
     @staticmethod
     def input(lines):

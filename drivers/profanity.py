@@ -16,6 +16,7 @@ from shared.terminal import COLUMNS, ROWS, Terminal
 ONLINE_SECONDS = 30
 SCREEN_SECONDS = 5
 ASKED_SECONDS = 5
+QUITTING_SECONDS = 1.5
 TLS = {"off": "disable", "starttls": "force", "direct": "legacy"}
 # Windows in the status bar: [2:romeo@montague.lit], the one in front -2:romeo@montague.lit-.
 WINDOW = re.compile(r"(?:\[(\d+):(\S+?)\]|-(\d+):(\S+?)-)(?=\[|-\d|$)")
@@ -106,7 +107,7 @@ class Profanity(Driver):
                 self.terminal.type("/quit", 0)
                 self.terminal.keys("Enter")
                 try:
-                    wait_until(lambda: not self.terminal.is_alive(), 2, "the end of profanity")
+                    wait_until(lambda: not self.terminal.is_alive(), QUITTING_SECONDS, "the end of profanity")
                 except Failed:
                     pass
             self.terminal.end()
