@@ -218,7 +218,7 @@ TEST_CASE("Each fault changes what it is said to change in a chat, and nothing e
       }
       ChatStage stage("2.1", fault.name);
       scene.play(stage);
-      stage.passes(200ms);  // for the fault "late"
+      stage.passes(3s);  // for the faults "late" and "slow"
       CHECK(stage.sent() == expected);
     }
   }

@@ -11,7 +11,9 @@ namespace conformance::target {
 
 namespace {
 constexpr const char* iut_jid = "juliet@capulet.lit";
-}
+// A run of everything brings the client some 1,000 stanzas.
+constexpr std::uint64_t stanzas_before_closing_max = 600;
+}  // namespace
 
 EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder,
                                Options options)
@@ -20,7 +22,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       recorder_(recorder),
       options_(std::move(options)),
       security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
-      server_(context, clock, {}),
+      server_(context, clock, options_.faults.only("drops-every-third")),
       client_(clock,
               {options_.chat_states_version, options_.seed, options_.faults,
                [this](const xmpp::Jid& from) {
@@ -32,6 +34,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
   if (options_.scram_iterations) server_.accounts().set_scram_iterations(*options_.scram_iterations);
   server_.accounts().add_domain("capulet.lit");
   server_.accounts().add_domain("montague.lit");
+  server_.spare(*xmpp::Jid::parse(iut_jid));
   server_.set_tap(
       [this](const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza) {
         if (session.bare().to_string() == iut_jid) recorder_.record_stanza(trace::at_iut, from_client, stanza);
@@ -86,13 +89,17 @@ Task<void> EmbeddedClient::log_in() {
 
 Task<void> EmbeddedClient::read() {
   const auto connection = connection_;
+  // The fault "closes-at-random": after a number of stanzas that the seed draws.
+  const bool closes = options_.faults.has("closes-at-random");
+  auto left = 1 + options_.seed.number("closing") % stanzas_before_closing_max;
   try {
-    while (true) {
+    while (!closes || left-- > 0) {
       auto next = connection->receive();
       const auto element = co_await std::move(next);
       if (!element) break;
       client_.receive(*element);
     }
+    connection->close();
     if (kicked_) {  // it logs in again
       kicked_ = false;
       auto logging_in = log_in();
@@ -148,11 +155,7 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
 
 void EmbeddedClient::send(const xml::Element& stanza) { server_.inject(own_->bare(), stanza); }
 
-void EmbeddedClient::archive(const xml::Element& message) {
-  constexpr std::size_t archived_messages_max = 1'000;
-  auto& archive = server_.accounts().find(*own_)->archive;
-  if (archive.size() < archived_messages_max) archive.push_back(message);
-}
+void EmbeddedClient::archive(const xml::Element& message) { server_.put_into_archive(*own_, message); }
 
 void EmbeddedClient::kick() {
   kicked_ = true;

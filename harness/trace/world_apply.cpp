@@ -188,17 +188,19 @@ void World::apply_iq(const Event& event, const StanzaEvent& seen) {
 }
 
 void World::apply_disco(const Event& event, const std::string& from, const xmpp::DiscoInfo& info) {
-  const bool feature = info.has_feature(xmpp::ns::chat_states);
+  std::set<Feature> features;
+  if (info.has_feature(xmpp::ns::chat_states)) features.insert(Feature::chat_states);
+  if (info.has_feature(xmpp::ns::attention)) features.insert(Feature::attention);
   bool valid = !info.node || info.node->empty();
   if (const auto* caps = caps_of(from); caps != nullptr && info.node == caps->disco_node()) {
     // XEP-0115 5.4
     valid = !xmpp::ill_formed_for_caps(info) && xmpp::caps_ver(info, caps->hash) == caps->ver;
-    if (valid) resolved_[{caps->hash, caps->disco_node()}] = feature;
+    if (valid) resolved_[{caps->hash, caps->disco_node()}] = features;
   }
   // A plain answer is of the entity itself: caps that do not resolve do not take it back.
   const auto known = advertised_.find(from);
   if (known != advertised_.end() && known->second.valid && !valid) return;
-  advertised_[from] = {feature, valid, event.n};
+  advertised_[from] = {std::move(features), valid, event.n};
 }
 
 }  // namespace conformance::trace
