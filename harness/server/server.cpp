@@ -27,10 +27,11 @@ Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet 
     : context_(context),
       clock_(clock),
       faults_(std::move(faults)),
-      seed_(seed),
-      rooms_(clock, faults_, [this](const xmpp::Jid& user, const xml::Element& element) {
-        if (const auto session = find(user)) deliver(session, element);
-      }) {}
+      rooms_(clock, faults_,
+             [this](const xmpp::Jid& user, const xml::Element& element) {
+               if (const auto session = find(user)) deliver(session, element);
+             }),
+      seed_(seed) {}
 
 void Server::serve(std::unique_ptr<net::Wire> wire, Entrance entrance) {
   boost::asio::co_spawn(context_, run(std::move(wire), std::move(entrance)), boost::asio::detached);
