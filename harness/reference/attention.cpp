@@ -16,8 +16,8 @@ AttentionAlerts::~AttentionAlerts() {
   for (const auto timer : timers_) clock_.cancel(timer);
 }
 
-void AttentionAlerts::receive(const xmpp::ReceivedAttention& attention, bool in_roster) {
-  if (!attention.from || !alerts(attention, in_roster) || too_often(attention.from->bare())) return;
+void AttentionAlerts::receive(const xmpp::ReceivedAttention& attention, bool known) {
+  if (!attention.from || !alerts(attention, known) || too_often(attention.from->bare())) return;
   if (!faults_.has("late")) {
     alert(*attention.from);
     return;
@@ -25,11 +25,11 @@ void AttentionAlerts::receive(const xmpp::ReceivedAttention& attention, bool in_
   timers_.push_back(clock_.call_after(late, [this, from = *attention.from] { alert(from); }));
 }
 
-// XEP-0224 6 and 7: off is off, and who is not in the roster does not alert.
-bool AttentionAlerts::alerts(const xmpp::ReceivedAttention& attention, bool in_roster) const {
+// XEP-0224 6 and 7: off is off, and who is not known to the user does not alert.
+bool AttentionAlerts::alerts(const xmpp::ReceivedAttention& attention, bool known) const {
   if (faults_.has("attention-dropped") || faults_.has("no-attention")) return false;
   if (!on_ && !faults_.has("attention-off-alerts")) return false;
-  if (!in_roster && !faults_.has("attention-from-strangers")) return false;
+  if (!known && !faults_.has("attention-from-strangers")) return false;
   return alerts_by_kind(attention);
 }
 
@@ -50,6 +50,7 @@ bool AttentionAlerts::alerts_by_kind(const xmpp::ReceivedAttention& attention) c
     case Kind::carbon:
       return faults_.has("attention-carbon-alerts");
     case Kind::echoed:
+      return faults_.has("attention-echo-alerts");
     case Kind::misplaced:
       break;
   }

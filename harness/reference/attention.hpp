@@ -26,15 +26,15 @@ class AttentionAlerts {
   void switch_on(bool on) { on_ = on; }
   /// The user is willing to be alerted, and so the client advertises it (XEP-0224 5).
   [[nodiscard]] bool is_on() const { return on_; }
-  /// `in_roster`: its sender is a contact of the user (XEP-0224 7).
-  void receive(const xmpp::ReceivedAttention& attention, bool in_roster);
+  /// `known`: the user knows its sender (XEP-0224 7).
+  void receive(const xmpp::ReceivedAttention& attention, bool known);
   /// The client has logged in, for the first time or again.
   void logged_in() { ++logins_; }
   /// How often a contact has alerted.
   [[nodiscard]] std::size_t count(const xmpp::Jid& from) const;
 
  private:
-  [[nodiscard]] bool alerts(const xmpp::ReceivedAttention& attention, bool in_roster) const;
+  [[nodiscard]] bool alerts(const xmpp::ReceivedAttention& attention, bool known) const;
   [[nodiscard]] bool alerts_by_kind(const xmpp::ReceivedAttention& attention) const;
   [[nodiscard]] bool too_often(const xmpp::Jid& bare);
   void alert(const xmpp::Jid& from);

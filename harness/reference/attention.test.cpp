@@ -51,7 +51,7 @@ TEST_CASE("The client alerts by what a contact sends at once, and by nothing els
       {wrapped("result", "urn:xmpp:mam:2"), "attention-archived-alerts", false},
       {wrapped("received", "urn:xmpp:carbons:2"), "attention-carbon-alerts", false},
       {headline(attention, "paris@montague.lit/hall"), "attention-from-strangers", false},
-      {"<message type='error' from='" + romeo + "'>" + attention + "</message>", "", false},
+      {"<message type='error' from='" + romeo + "'>" + attention + "</message>", "attention-echo-alerts", false},
       {"<message type='groupchat' from='" + romeo + "'>" + attention + "</message>", "", false},
       {"<presence from='" + romeo + "'>" + attention + "</presence>", "", false},
       {"<iq type='set' id='1' from='" + romeo + "'>" + attention + "</iq>", "", false},

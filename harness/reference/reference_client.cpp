@@ -17,11 +17,15 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                options_.faults,
                options_.chat_states_version == "1.2",
                true,
-               [this](const xmpp::Jid& bare) { return advertised(bare); },
+               [this](const xmpp::Jid& bare) { return advertised(bare, &Offers::chat_states); },
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
                [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); },
-               [this](const xmpp::Jid& bare) { return roster_.contains(bare); }} {}
+               [this](const xmpp::Jid& jid) { return knows(jid); }},
+      attention_({outbox_, options_.faults,
+                  [this](const xmpp::Jid& bare) { return advertised(bare, &Offers::attention); },
+                  [this](const xmpp::Jid& bare, bool all) { return ask_for_attention(bare, all); },
+                  [this] { return new_id(); }}) {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
@@ -44,6 +48,9 @@ void ReferenceClient::start(const xmpp::Jid& own) {
                        .build());
   if (again) catch_up();
 }
+
+// XEP-0224 7: who is in the roster, or has the user's presence, as the occupants of a room have.
+bool ReferenceClient::knows(const xmpp::Jid& jid) const { return roster_.contains(jid) || room(jid) != nullptr; }
 
 // A new stream begins without presences, and its sessions are new.
 void ReferenceClient::forget_stream() {
@@ -111,8 +118,14 @@ void ReferenceClient::room_presence(Room& room, const xmpp::Stanza& stanza) {
 }
 
 void ReferenceClient::message(const xmpp::Stanza& stanza) {
+  // The fault "echo": every message goes back as it is.
+  if (options_.faults.has("echo") && stanza.from() && !stanza.is_error()) {
+    outbox_.send(
+        xml::Builder(stanza.element()).set("to", stanza.from()->to_string()).set("from", std::nullopt).build());
+    return;
+  }
   const auto attention = xmpp::read_attention(stanza);
-  if (attention && attention->from) alerts_.receive(*attention, roster_.contains(*attention->from));
+  if (attention && attention->from) alerts_.receive(*attention, knows(*attention->from));
   const bool from_other = stanza.from() && own_ && stanza.from()->bare() != own_->bare();
   if (!from_other) {
     copied(stanza);
@@ -170,6 +183,7 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
     advertises_.erase(from);
     caps_of_.erase(from);
     asked_plainly_.erase(from);
+    if (resources.empty()) attention_.gone(from);
   }
   if (!before && !came) return;
   if (const auto open = chats_.find(in == nullptr ? from.bare() : from); open != chats_.end()) {
@@ -191,6 +205,7 @@ Task<Answer> ReferenceClient::log_out() {
 
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
+  if (options_.faults.has("echo")) co_return Answer{};  // it says that it has done it
   if (act.verb == "logout") {
     auto leaving = log_out();
     co_return co_await std::move(leaving);
@@ -226,7 +241,7 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
   } else if (act.verb == "blur") {
     with.blur();
   } else if (act.verb == "attention" && in == nullptr) {
-    chat(act.to).attention();
+    attention_.call(act.to);
   } else {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no " + act.verb};
   }

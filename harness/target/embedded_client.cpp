@@ -12,6 +12,8 @@ namespace conformance::target {
 namespace {
 constexpr const char* iut_jid = "juliet@capulet.lit";
 constexpr const char* iut_resource = "balcony";
+// A run of everything brings the client some 1,000 stanzas.
+constexpr std::uint64_t stanzas_before_closing_max = 600;
 
 // Another resource of the account may be ours.
 bool is_iut(const xmpp::Jid& session) {
@@ -29,7 +31,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       recorder_(recorder),
       options_(std::move(options)),
       security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
-      server_(context, clock, {}),
+      server_(context, clock, options_.faults.only("drops-every-third")),
       client_(clock,
               {options_.chat_states_version, options_.seed, options_.faults,
                [this](const xmpp::Jid& from) {
@@ -45,6 +47,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
   if (options_.scram_iterations) server_.accounts().set_scram_iterations(*options_.scram_iterations);
   server_.accounts().add_domain("capulet.lit");
   server_.accounts().add_domain("montague.lit");
+  server_.spare(*xmpp::Jid::parse(iut_jid));
   server_.set_tap(
       [this](const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza) {
         if (is_iut(session)) recorder_.record_stanza(trace::at_iut, from_client, stanza);
@@ -99,14 +102,18 @@ Task<void> EmbeddedClient::log_in() {
 
 Task<void> EmbeddedClient::read() {
   const auto connection = connection_;
+  // The fault "closes-at-random": after a number of stanzas that the seed draws.
+  const bool closes = options_.faults.has("closes-at-random");
+  auto left = 1 + options_.seed.number("closing") % stanzas_before_closing_max;
   try {
-    while (true) {
+    while (!closes || left-- > 0) {
       auto next = connection->receive();
       const auto element = co_await std::move(next);
       if (!element) break;
       client_.receive(*element);
     }
-    if (returns_) {
+    connection->close();
+    if (returns_) {  // it logs in again
       returns_ = false;
       auto logging_in = log_in();
       co_await std::move(logging_in);
@@ -166,11 +173,7 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
 
 void EmbeddedClient::send(const xml::Element& stanza) { server_.inject(own_->bare(), stanza); }
 
-void EmbeddedClient::archive(const xml::Element& message) {
-  constexpr std::size_t archived_messages_max = 1'000;
-  auto& archive = server_.accounts().find(*own_)->archive;
-  if (archive.size() < archived_messages_max) archive.push_back(message);
-}
+void EmbeddedClient::archive(const xml::Element& message) { server_.put_into_archive(*own_, message); }
 
 void EmbeddedClient::kick() {
   returns_ = true;

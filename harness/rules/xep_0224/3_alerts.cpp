@@ -155,6 +155,7 @@ void add_receiving(std::vector<std::unique_ptr<Monitor>>& monitors) {
   monitors.push_back(off_is_off());
   monitors.push_back(rate_limit());
   monitors.push_back(roster_only());
+  monitors.push_back(attention_echo());
 }
 
 }  // namespace conformance::rules::xep_0224

@@ -116,11 +116,25 @@ class RosterOnly final : public NoAlert {
   }
 };
 
+// RFC 6120 8.3.1: an error that gives an attention back asks for nothing. What it does with a chat state is seen by the
+// other monitor of the rule (companions/stanzas.cpp).
+class AttentionEcho final : public NoAlert {
+ public:
+  [[nodiscard]] std::string rule() const override { return "6120/8.3.1/error-echo"; }
+
+ private:
+  [[nodiscard]] bool forbids(const Change& attention, const Moment& /*moment*/) const override {
+    return attention.attention.kind == Kind::echoed;
+  }
+  [[nodiscard]] std::string expected() const override { return "no alert by an error that echoes an attention"; }
+};
+
 }  // namespace
 
 std::unique_ptr<Monitor> ignore_delayed() { return std::make_unique<IgnoreDelayed>(); }
 std::unique_ptr<Monitor> ignore_archived() { return std::make_unique<IgnoreArchived>(); }
 std::unique_ptr<Monitor> no_replay() { return std::make_unique<NoReplay>(); }
+std::unique_ptr<Monitor> attention_echo() { return std::make_unique<AttentionEcho>(); }
 std::unique_ptr<Monitor> roster_only() { return std::make_unique<RosterOnly>(); }
 
 }  // namespace conformance::rules::xep_0224

@@ -168,6 +168,21 @@ TEST_CASE("What has alerted does not alert again on a new stream", "[xep0224-4]"
       });
 }
 
+TEST_CASE("An error that echoes an attention does not alert", "[rfc6120-8.3.1]") {
+  const auto echo = message("type='error'", attention + "<error type='cancel'/>");
+  check_rows("6120/8.3.1/error-echo",
+             {
+                 {"it does not", between(benvolio, echo), "pass"},
+                 {"it does", between(benvolio, echo, 1), "fail"},
+                 {"an error that echoes none", between(benvolio, message("type='error'", body("Oh")), 1), "not judged"},
+                 {"he has sent one, too",
+                  told(begun().sends(benvolio, attention_message()).sends(benvolio, echo), 2, benvolio).with(control),
+                  "not judged"},
+                 {"no control after", told(begun().sends(benvolio, echo), 0, benvolio), "not judged"},
+                 {"nothing", begun(), "not judged"},
+             });
+}
+
 TEST_CASE("A stranger's attention does not alert", "[xep0224-7]") {
   const auto shares_presence = [](const std::string& then) {
     auto play = begun().iut_sends("<presence/>", paris);

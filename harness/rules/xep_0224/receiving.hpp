@@ -16,6 +16,7 @@ std::unique_ptr<Monitor> ignore_delayed();
 std::unique_ptr<Monitor> ignore_archived();
 std::unique_ptr<Monitor> no_replay();
 std::unique_ptr<Monitor> roster_only();
+std::unique_ptr<Monitor> attention_echo();
 std::unique_ptr<Monitor> off_is_off();
 std::unique_ptr<Monitor> disco_feature();
 std::unique_ptr<Monitor> can_disable();
