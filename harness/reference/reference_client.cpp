@@ -147,15 +147,18 @@ void ReferenceClient::message(const xmpp::Stanza& stanza) {
   if (shows && !attention->body.empty()) chat(*stanza.from()).show(attention->body);
 }
 
-// XEP-0280: what a contact has sent to another device is shown here, too; what was sent from there, is the user's own.
+// XEP-0280: what a contact has sent to another device is shown here, too; what was sent from there is the user's own.
 void ReferenceClient::copied(const xmpp::Stanza& stanza) {
-  const auto carbon = stanza.child("received", xmpp::ns::carbons);
+  auto carbon = stanza.child("received", xmpp::ns::carbons);
+  const bool confused = !carbon && options_.faults.has("own-typing-shown");
+  if (confused) carbon = stanza.child("sent", xmpp::ns::carbons);
   const auto forwarded = carbon ? carbon->child("forwarded", xmpp::ns::forward) : std::nullopt;
   const auto message = forwarded ? forwarded->child("message", xmpp::ns::client) : std::nullopt;
   const auto copy = message ? xmpp::Stanza::parse(*message) : Result<xmpp::Stanza>(InputError{});
   const bool own = own_ && stanza.from() && *stanza.from() == own_->bare();  // XEP-0280 11: nobody else may say so
-  if (!own || copy.has_error() || copy->is_error() || !copy->from()) return;
-  chat(*copy->from()).seen_elsewhere(*copy, xmpp::read_message(*copy));
+  if (!own || copy.has_error() || copy->is_error()) return;
+  const auto& partner = confused ? copy->to() : copy->from();
+  if (partner) chat(*partner).seen_elsewhere(*copy, xmpp::read_message(*copy));
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
