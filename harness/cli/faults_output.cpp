@@ -132,9 +132,8 @@ int exit_code(const run::FaultMatrix& matrix) {
 std::string to_console(const run::FaultMatrix& matrix, const MatrixHead& head, const reports::ConsoleOptions& options) {
   Page page(options.colour, options.columns);
   if (!options.quiet) {
-    page.paragraph(
-        "conformance ", Tone::bold,
-        fmt::format("{}: faults of embedded, {} profile, seed {}", head.tool_version, head.profile, head.seed));
+    page.paragraph("conformance ", Tone::bold,
+                   fmt::format("{}: faults of embedded, modern profile, seed {}", head.tool_version, head.seed));
     page.paragraph("played      ", Tone::bold, fmt::format("{}", fmt::join(matrix.plays, ", ")));
     page.blank();
     page.paragraph(fmt::format("{:<8}{:<30}", matrix.reference.empty() ? "ok" : "FAILS", "without a fault"),
@@ -158,7 +157,6 @@ std::string to_json(const run::FaultMatrix& matrix, const MatrixHead& head) {
   json["format"] = 1;
   json["tool"] = {{"name", "conformance"}, {"version", head.tool_version}};
   json["seed"] = head.seed;
-  json["profile"] = head.profile;
   json["whole"] = matrix.whole;
   json["exit_code"] = exit_code(matrix);
   json["played"] = matrix.plays;
