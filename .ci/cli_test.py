@@ -333,10 +333,9 @@ class OurServer(unittest.TestCase):
             done, report = server.run("--tls", "off", registers=False)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             verdicts = {rule: verdict for rule, (verdict, _) in self.verdicts(report).items()}
-            for rule in ("0085/5.4/message-only", "0085/5.6/one-state"):
+            for rule in ("0085/5.4/message-only", "0085/5.6/one-state", "0085/5.8/no-generation"):
                 self.assertEqual(verdicts[rule], "pass")
-            for rule in ("0085/5.8/no-generation", "0085/5.8/no-offline"):
-                self.assertEqual(verdicts[rule], "not applicable")
+            self.assertEqual(verdicts["0085/5.8/no-offline"], "not applicable")
             self.assertIn("cannot come back", json.dumps(report))
         with Serve("--anonymous", "--tls", "off", "--fault", "server-adds-active") as server:
             done, _ = server.run("--tls", "off", registers=False)
@@ -898,7 +897,7 @@ class Commands(unittest.TestCase):
     def test_progress_of_a_server_is_plain_lines_in_a_pipe(self):
         with Serve("--tls", "off") as server:
             done, _ = server.run("--tls", "off")
-        self.assertIn("server-0085@2.1 1/4 server/0085/5.4/message-only\n", done.stderr)
+        self.assertRegex(done.stderr, r"server-0085@2\.1 1/[0-9]+ server/0085/5\.4/message-only\n")
         self.assertNotIn("\r", done.stderr)
         self.assertNotIn("1/4", done.stdout)
 

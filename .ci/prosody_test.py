@@ -54,6 +54,18 @@ EXPECTED = {
         "0085/5.6/one-state": "pass",
     },
 }
+# The rooms of mod_muc are the same in each configuration.
+ROOM_RULES = {
+    # The history is of messages with a body; states alone are sent on to who is there, and not kept.
+    "0085/5.8/no-history": "pass",
+    # They are delivered like any other message. Flag room-delivers-standalone.
+    "0085/5.8/may-refuse": "pass",
+}
+for expected in EXPECTED.values():
+    expected.update(ROOM_RULES)
+ROOM_FLAGS = {"0085/5.8/no-history": [], "0085/5.8/may-refuse": ["room-delivers-standalone"]}
+# States and bodies in the history, states that came back to who said them, errors.
+ROOM_OBSERVED = (0, 2, 2, 0)
 FLAGS = {"offline store on": [], "offline store off, archive on": ["states-refused"],
          "offline store off, archive off": ["no-offline-store"]}
 # What the small client has to see for the verdicts above to be right: states stored, bodies stored, errors to the sender.
@@ -235,6 +247,24 @@ def observe(port):
     return counts
 
 
+def observe_rooms(port):
+    """States and bodies that a room told a newcomer, and what the speaker heard of his states."""
+    romeo, juliet = Client(port, "roomromeo"), Client(port, "roomjuliet")
+    room = "raw@conference.localhost"
+    romeo.ask(f"<presence to='{room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>", "code='201'")
+    romeo.ask(f"<iq type='set' id='open' to='{room}'><query xmlns='http://jabber.org/protocol/muc#owner'>"
+              "<x xmlns='jabber:x:data' type='submit'/></query></iq>", r"<iq[^>]*id='open'")
+    to = f"to='{room}' type='groupchat'"
+    echo = romeo.ask(f"<message {to} id='m1'><body>before</body></message><message {to} id='m2'><composing xmlns='{STATES}'/>"
+                     f"</message><message {to} id='m3'><paused xmlns='{STATES}'/></message>"
+                     f"<message {to} id='m4'><body>after</body></message>", "after</body>")
+    told = juliet.ask(f"<presence to='{room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>", "<subject")
+    counts = (told.count(STATES), told.count("<body>"), echo.count(STATES), len(re.findall(r"type='error'", echo)))
+    romeo.close()
+    juliet.close()
+    return counts
+
+
 def wires(prosody):
     """How the tool reaches each of them: name, target, options."""
     ca = ["--ca", prosody.folder + "/ca.pem"]
@@ -386,6 +416,9 @@ def check_wire(configuration, target, options):
     flags = judged.get("0085/5.8/no-offline", {}).get("flags")
     if flags != FLAGS[configuration]:
         failures.append(f"flags of no-offline: {flags}, expected {FLAGS[configuration]}")
+    room_flags = {rule: judged.get(rule, {}).get("flags") for rule in ROOM_FLAGS}
+    if room_flags != ROOM_FLAGS:
+        failures.append(f"flags of the rules about rooms: {room_flags}, expected {ROOM_FLAGS}")
     if code != 0:
         failures.append(f"exit code {code}, expected 0: a SHOULD NOT decides only with --strict")
     if any("could not be removed" in warning for warning in report["warnings"]):
@@ -425,6 +458,9 @@ def check(configuration, offline, archive):
         observed = observe(prosody.port)
         if observed != OBSERVED[configuration]:
             failures.append(f"states stored, bodies stored, errors: {observed}, expected {OBSERVED[configuration]}")
+        rooms = observe_rooms(prosody.port)
+        if rooms != ROOM_OBSERVED:
+            failures.append(f"states and bodies in history, echoes, errors: {rooms}, expected {ROOM_OBSERVED}")
         for name, target, options in wires(prosody):
             failures += [f"{name}: {failure}" for failure in check_wire(configuration, target, options)]
         if not failures:

@@ -104,7 +104,7 @@ def refuses(validate, instance, name, plants):
 # The data ------------------------------------------------------------------------------------------------------------
 
 def data_files():
-    scenarios = sorted(path for folder in ("client", "server", "room") for path in (SCENARIOS / folder).rglob("*.json"))
+    scenarios = sorted(path for folder in ("client", "server") for path in (SCENARIOS / folder).rglob("*.json"))
     return [(path, "scenario.schema.json") for path in scenarios] + \
            [(path, "rule.schema.json") for path in sorted((SCENARIOS / "rules").glob("*.json"))] + \
            [(SCENARIOS / "faults.json", "faults.schema.json")]
@@ -291,7 +291,8 @@ SCENARIO = {
     "needs": {"actions": ["type"], "queries": ["shown_messages"], "settings": ["chat_states"]},
     "manners": "polite",
     "words": ["hello"],
-    "cast": {"romeo": {"roster": "both", "features": ["urn:xmpp:ping"], "resources": ["orchard", "home"], "priority": 1}},
+    "cast": {"romeo": {"roster": "both", "features": ["urn:xmpp:ping"], "resources": ["orchard", "home"], "priority": 1},
+             "hall": {"room": True}},
     "steps": [
         {"romeo": "sends", "resource": "home", "stanza": "<message type='chat'><body>${hello}</body></message>"},
         {"iut": "shows", "from": "romeo", "text": "${hello}", "within": "5s"},
@@ -306,6 +307,17 @@ SCENARIO = {
         {"romeo": "receives no more", "stanza": "<message/>", "judges": "0085/5.3/no-repeat", "absent": ["<body/>"]},
         {"romeo": "drops"},
         {"fence": "ui"},
+        {"romeo": "joins", "resource": "home", "room": "hall", "within": "5s"},
+        {"romeo": "kicks", "whom": "iut", "room": "hall", "else": "not applicable", "because": "he may not"},
+        {"iut": "join", "to": "hall", "text": "juliet"},
+        {"iut": "send", "to": "romeo", "in": "hall", "text": "aside"},
+        {"iut": "shown state", "from": "romeo", "in": "hall", "state": "composing"},
+        {"server": "sends", "stanza": "<message from='${romeo}'/>"},
+        {"server": "kicks"},
+        {"iut": "comes back", "within": "5s"},
+        {"iut": "configure", "setting": "attention", "value": "on", "else": "go on"},
+        {"romeo": "sends", "stanza": "<message/>", "repeat": 2},
+        {"iut": "shown state", "from": "romeo", "state": "", "else": "go on"},
     ],
 }
 
@@ -330,6 +342,14 @@ WRONG_SCENARIOS = [
     (["steps", 8, "one of"], []), (["steps", 8, "one of", 0, "grade"], "fail"), (["steps", 8, "one of", 0, "more"], 1),
     (["steps", 8, "stanza"], "<presence/>"), (["steps", 9, "judges"], ...), (["steps", 9, "within"], "5s"),
     (["steps", 9, "absent"], "<body/>"), (["steps", 10, "stanza"], "<presence/>"), (["steps", 11, "from"], "romeo"),
+    (["cast", "hall", "room"], False), (["cast", "hall", "roster"], "both"), (["steps", 12, "room"], ...),
+    (["steps", 12, "whom"], "romeo"), (["steps", 12, "because"], "of it"), (["steps", 13, "whom"], ...),
+    (["steps", 13, "because"], ...), (["steps", 13, "romeo"], "bans"), (["steps", 14, "to"], ...),
+    (["steps", 15, "in"], 3), (["steps", 16, "room"], "hall"), (["steps", 0, "romeo"], "joins"),
+    (["cast", "server"], {}), (["steps", 17, "server"], "speaks"), (["steps", 17, "stanza"], ...),
+    (["steps", 17, "repeat"], 2), (["steps", 18, "stanza"], "<message from='a@b'/>"), (["steps", 19, "from"], "romeo"),
+    (["steps", 19, "because"], "of it"), (["steps", 20, "else"], "inconclusive"), (["steps", 21, "repeat"], 0),
+    (["steps", 22, "else"], "go"), (["steps", 22, "state"], ...), (["steps", 7, "else"], "go on"),
 ]
 
 # Refused by the program alone: what a schema cannot say.
@@ -338,6 +358,9 @@ WRONG_FOR_PROGRAM = [
     (["steps", 0, "stanza"], "<message><body></message>"), (["steps", 0, "resource"], "balcony"),
     (["steps", 1, "from"], "juliet"), (["steps", 8], {"romeo": "drops"}), (["steps", 9, "judges"], "0085/5.3/composing-once"),
     (["steps", 0, "stanza"], "<message><body>${hello:any}</body></message>"), (["steps", 3, "quiet"], "49h"),
+    (["steps", 12, "room"], "romeo"), (["steps", 13, "whom"], "nurse"), (["steps", 14, "to"], "romeo"),
+    (["steps", 15, "in"], "romeo"), (["steps", 15, "to"], "hall"),
+    (["steps", 17, "stanza"], "<message/>"), (["steps", 17], {"server": "archives", "stanza": "<presence from='a@b'/>"}),
 ]
 
 

@@ -18,6 +18,7 @@ std::string to_console(const Report& report, const rules::Catalogue& catalogue, 
     print_obstacles(report, page);
     print_passes(report, page);
     print_counters(report, page);
+    print_timings(report, page);
     print_remarks(report, page);
     print_unjudged(report, page);
   }

@@ -22,6 +22,8 @@ void print_obstacle(const Obstacle& obstacle, const Report& report, Page& page);
 void print_obstacles(const Report& report, Page& page);
 void print_passes(const Report& report, Page& page);
 void print_counters(const Report& report, Page& page);
+/// How long chat states took, beside what is suggested.
+void print_timings(const Report& report, Page& page);
 void print_remarks(const Report& report, Page& page);
 void print_unjudged(const Report& report, Page& page);
 void print_outcome(const Report& report, Page& page);

@@ -6,6 +6,7 @@
 #include "reports/counters.hpp"
 #include "reports/json_layout.hpp"
 #include "reports/writers.hpp"
+#include "rules/timings.hpp"
 #include "trace/json.hpp"
 
 namespace conformance::reports {
@@ -86,6 +87,21 @@ Json counters_json(const Play& play) {
   return json;
 }
 
+// In milliseconds.
+Json timings_json(const Play& play) {
+  Json list = Json::array();
+  for (const auto& timing : rules::measured_timings(play.trace)) {
+    Json suggested = Json::object();
+    for (const auto& [version, time] : timing.suggested) suggested[version] = time.count();
+    list.push_back({{"state", timing.state},
+                    {"count", timing.count},
+                    {"shortest", timing.shortest.count()},
+                    {"longest", timing.longest.count()},
+                    {"suggested", std::move(suggested)}});
+  }
+  return list;
+}
+
 Json play_json(const Play& play, const rules::Catalogue& catalogue) {
   Json json;
   json["name"] = play.name;
@@ -96,6 +112,7 @@ Json play_json(const Play& play, const rules::Catalogue& catalogue) {
   json["counters"] = counters_json(play);
   json["results"] = Json::array();
   for (const auto& result : play.results) json["results"].push_back(result_json(result, catalogue));
+  if (auto timings = timings_json(play); !timings.empty()) json["timings"] = std::move(timings);
   return json;
 }
 

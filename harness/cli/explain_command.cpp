@@ -79,6 +79,7 @@ void explain_scenario(const scenario::Scenario& scenario, const std::string& wor
     page.field("only in", specification + " " + joined(versions));
   }
   for (const auto& member : scenario.cast) page.field("cast", in_prose(member));
+  for (const auto& room : scenario.rooms) page.field("cast", in_prose(room));
   page.blank();
   int number = 0;
   for (const auto& step : scenario.steps) {

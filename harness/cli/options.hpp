@@ -54,6 +54,7 @@ struct Options {
   std::string rules_as_of;
   std::optional<std::uint64_t> seed;
   Duration timeout{std::chrono::seconds(10)};
+  std::optional<Duration> timer_limit;
   std::string fault;
   std::string profile = "modern";
   bool dry_run = false;

@@ -141,6 +141,7 @@ TEST_CASE("A time is in seconds unless it says another unit", "[cli]") {
   };
   const auto row = GENERATE(values<Row>({{"5", 5s}, {"5s", 5s}, {"250ms", 250ms}, {"2m", 2min}, {"1h", 1h}}));
   CHECK(parsed({"--timeout", row.text}).timeout == row.time);
+  CHECK(parsed({"--timer-limit", row.text}).timer_limit == row.time);
 }
 
 TEST_CASE("What cannot be read is said and ends with 2", "[cli]") {
@@ -150,6 +151,7 @@ TEST_CASE("What cannot be read is said and ends with 2", "[cli]") {
   };
   const auto row = GENERATE(values<Row>({
       {{"--timeout", "soon"}, "conformance: --timeout: found \"soon\", expected a time such as 10s\n"},
+      {{"--timer-limit", "soon"}, "conformance: --timer-limit: found \"soon\", expected a time such as 10s\n"},
       {{"--timeout", "0"}, "conformance: --timeout: found \"0\", expected a time such as 10s\n"},
       {{"--timeout", ""}, "conformance: --timeout: found \"\", expected a time such as 10s\n"},
       {{"--timeout", "99999999999999999999s"}, "found \"99999999999999999999s\", expected a time"},

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/stanza_words.hpp"
 #include "xml/parser.hpp"
 #include "xmpp/namespaces.hpp"
@@ -42,6 +44,13 @@ std::string person(std::string_view address, const scenario::Scenario& scenario)
       if (name == "<" + member.name + end) return capital(member.name);
     }
   }
+  for (const auto& room : scenario.rooms) {
+    if (name == "<" + room.name + ">") return "the room " + room.name;
+    if (name == "<" + room.name + ".iut>") return "the client in " + room.name;
+    if (name.starts_with("<" + room.name + ".")) {
+      return capital(name.substr(room.name.size() + 2, name.size() - room.name.size() - 3)) + " in " + room.name;
+    }
+  }
   return name.starts_with("<iut") ? "the client" : name;
 }
 
@@ -75,10 +84,30 @@ struct Told {
   [[nodiscard]] std::string who() const {
     return capital(step.who) + (step.resource.empty() ? "" : " (" + step.resource + ")");
   }
-  [[nodiscard]] std::string partner() const { return capital(step.partner); }
+  [[nodiscard]] bool is_room() const {
+    const auto& rooms = scenario.rooms;
+    return std::any_of(rooms.begin(), rooms.end(), [&](const auto& one) { return one.name == step.partner; });
+  }
+  [[nodiscard]] std::string window() const { return (is_room() ? "" : "the chat with ") + partner(); }
+  [[nodiscard]] std::string partner() const {
+    if (is_room()) return "the room " + step.partner;
+    return capital(step.partner) + (step.room.empty() ? "" : " in " + step.room);
+  }
 
   std::string operator()(const scenario::Sends& sends) const {
-    return who() + " sends" + recipient(sends.stanza, scenario) + ": " + stanza_words(sends.stanza);
+    if (step.who == "server") {
+      return "The server brings the client" + sender(sends.stanza, scenario) + ": " + stanza_words(sends.stanza);
+    }
+    return who() + " sends" + recipient(sends.stanza, scenario) + ": " + stanza_words(sends.stanza) +
+           (sends.repeat > 1 ? fmt::format(", {} times", sends.repeat) : "");
+  }
+  std::string operator()(const scenario::Archives& archives) const {
+    return "The server puts into the archive" + sender(archives.message, scenario) + ": " +
+           stanza_words(archives.message);
+  }
+  std::string operator()(const scenario::Kicks& /*kicks*/) const { return "The server ends the client's stream"; }
+  std::string operator()(const scenario::ComesBack& /*comes*/) const {
+    return "The client has logged in again and is available";
   }
   std::string operator()(const scenario::SendsBytes& bytes) const {
     return who() + " sends these bytes: " + without_placeholders(bytes.bytes);
@@ -96,19 +125,28 @@ struct Told {
     return who() + " has by now received no more " + stanza_words(absent.pattern.text());
   }
   std::string operator()(const scenario::Moves& moves) const { return who() + " " + moves.how; }
+  std::string operator()(const scenario::RoomMoves& moves) const {
+    if (moves.how == "joins" || moves.how == "leaves") return who() + " " + moves.how + " the room " + moves.room;
+    const auto whom = moves.whom == "iut" ? std::string("the client") : capital(moves.whom);
+    if (moves.how == "kicks") return who() + " throws " + whom + " out of the room " + moves.room;
+    return who() + " takes " + whom + "'s voice in the room " + moves.room;
+  }
   std::string operator()(const scenario::Acts& act) const {
+    if (act.verb == "logout") return "The user logs out";
     std::string text = "The user ";
     if (act.verb == "type") {
       text += "types " + quoted(act.text) + " to " + partner();
     } else if (act.verb == "send" || act.verb == "reply") {
       text +=
           (act.verb == "send" ? "sends " : "answers ") + partner() + (act.text.empty() ? "" : " " + quoted(act.text));
+    } else if (act.verb == "join" || act.verb == "leave") {
+      text += act.verb + "s " + partner() + (act.text.empty() ? "" : " as " + quoted(act.text));
     } else if (act.verb == "open" || act.verb == "close") {
-      text += act.verb + "s the chat with " + partner();
+      text += act.verb + "s " + window();
     } else if (act.verb == "clear") {
       text += "clears what was typed to " + partner();
     } else if (act.verb == "focus" || act.verb == "blur") {
-      text += (act.verb == "focus" ? "turns to" : "turns away from") + std::string(" the chat with ") + partner();
+      text += (act.verb == "focus" ? "turns to " : "turns away from ") + window();
     } else {
       text += "does \"" + act.verb + "\" with " + partner();
     }
@@ -118,12 +156,19 @@ struct Told {
   }
   std::string operator()(const scenario::Observes& observes) const {
     if (observes.what == "shows") return "The user sees " + quoted(observes.value) + " from " + partner();
-    if (observes.what == "shown state") return "The user is shown that " + partner() + " is " + observes.value;
-    if (observes.what == "alerts") return "The user has been alerted " + observes.value + " times by " + partner();
+    if (observes.what == "shown state") {
+      return observes.value.empty() ? "The user is shown no state of " + partner()
+                                    : "The user is shown that " + partner() + " is " + observes.value;
+    }
+    if (observes.what == "alerts") {
+      return "The user has been alerted " + (observes.value == "1" ? "once" : observes.value + " times") + " by " +
+             partner();
+    }
     return "The user sees of " + partner() + " no " + observes.what;
   }
   std::string operator()(const scenario::Configures& setting) const {
-    return "The user sets " + setting.setting + " to " + setting.value;
+    const bool if_any = step.otherwise == scenario::Otherwise::go_on;
+    return "The user sets " + setting.setting + " to " + setting.value + (if_any ? ", if there is such a setting" : "");
   }
   std::string operator()(const scenario::Fence& fence) const {
     if (fence.route == "ui") return "The client has handled all that the user did";
@@ -149,11 +194,14 @@ std::string in_prose(const scenario::CastMember& member) {
   return text + (member.offline ? ", offline at first" : "");
 }
 
+std::string in_prose(const scenario::Room& room) { return room.name + ", a room"; }
+
 std::string in_prose(const Step& step, const scenario::Scenario& scenario) {
   auto text = std::visit(Told{step, scenario}, step.what);
   if (step.within) text += ", within " + time_words(*step.within);
   text += step.judges.empty() ? "." : " (judged: " + step.judges + ").";
   if (step.otherwise == scenario::Otherwise::not_applicable) text += " If not: not applicable, " + step.because + ".";
+  if (step.otherwise == scenario::Otherwise::go_on) text += " If not, what is seen is judged.";
   return text;
 }
 

@@ -34,12 +34,13 @@ constexpr std::array<Key, 14> report_keys = {{{"format", "number"},
                                               {"plays", "array"},
                                               {"traces", "object"},
                                               {"environment", "object"}}};
-constexpr std::array<Key, 6> play_keys = {{{"name", "string"},
+constexpr std::array<Key, 7> play_keys = {{{"name", "string"},
                                            {"role", "string"},
                                            {"versions", "object"},
                                            {"iut", "string"},
                                            {"counters", "object"},
-                                           {"results", "array"}}};
+                                           {"results", "array"},
+                                           {"timings", "array", false}}};
 constexpr std::array<Key, 13> result_keys = {{{"role", "string"},
                                               {"version", "string"},
                                               {"rule", "string"},

@@ -191,6 +191,7 @@ int run_command(const Options& options, const Data& data) {
   const auto began = std::chrono::system_clock::now();
   run_options.seed = options.seed ? Seed(*options.seed) : target->embedded ? Seed(0) : Seed::random();
   run_options.timeout = options.timeout;
+  run_options.timer_limit = options.timer_limit;
   run_options.profile = options.profile;
   run_options.tool = "conformance " CONFORMANCE_VERSION;
   run_options.target_name = target->embedded ? "embedded" : target->host;

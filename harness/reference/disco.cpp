@@ -15,6 +15,11 @@ xmpp::DiscoInfo ReferenceClient::info() const {
   info.features = {xmpp::ns::caps, xmpp::ns::disco_info, xmpp::ns::ping, xmpp::ns::stanza_session};
   // XEP-0085 4: who supports chat states says so.
   if (!faults.has("feature-not-advertised")) info.features.emplace_back(xmpp::ns::chat_states);
+  // XEP-0224 5 and 6: who takes attentions says so, as long as they are not switched off.
+  const bool takes = alerts_.is_on() || faults.has("attention-off-advertised");
+  if (takes && !faults.has("attention-not-advertised") && !faults.has("no-attention")) {
+    info.features.emplace_back(xmpp::ns::attention);
+  }
   if (faults.has("disco-without-info-feature")) std::erase(info.features, xmpp::ns::disco_info);
   return info;
 }
@@ -23,6 +28,10 @@ xmpp::DiscoInfo ReferenceClient::info() const {
 xmpp::DiscoInfo ReferenceClient::info_behind_caps() const {
   auto info = this->info();
   if (options_.faults.has("caps-without-feature")) std::erase(info.features, xmpp::ns::chat_states);
+  if (!alerts_.is_on()) {
+    std::erase(info.features, xmpp::ns::attention);  // whatever a fault lists in disco#info
+    if (options_.faults.has("attention-off-in-caps")) info.features.emplace_back(xmpp::ns::attention);
+  }
   if (options_.faults.has("caps-duplicate-feature")) info.features.emplace_back(xmpp::ns::ping);
   if (options_.faults.has("caps-duplicate-identity")) info.identities.push_back(info.identities.front());
   if (options_.faults.has("caps-duplicate-form")) {
@@ -70,18 +79,20 @@ void ReferenceClient::take_answer(const xmpp::Stanza& stanza) {
 }
 
 void ReferenceClient::iq(const xmpp::Stanza& stanza) {
+  const bool own_server = !stanza.from() || (own_ && stanza.from()->bare() == own_->bare());
+  const auto contacts = own_server && !stanza.is_error() ? stanza.child("query", xmpp::ns::roster) : std::nullopt;
+  if (contacts) roster_.take(*contacts);
   if (stanza.type() == "result" || stanza.is_error()) {
     take_answer(stanza);
     return;
   }
-  const bool own_server = !stanza.from() || (own_ && stanza.from()->bare() == own_->bare());
   if (const auto query = stanza.child("query", xmpp::ns::disco_info); query && stanza.type() == "get") {
     answer_disco(stanza, *query);
   } else if (stanza.child("ping", xmpp::ns::ping)) {
     outbox_.send_now(xmpp::result_reply(stanza).build());
-  } else if (own_server && stanza.type() == "set" && stanza.child("query", xmpp::ns::roster)) {
+  } else if (contacts && stanza.type() == "set") {
     outbox_.send_now(xmpp::result_reply(stanza).build());  // a roster push (RFC 6121 2.1.6)
-  } else {
+  } else if (!options_.faults.has("unknown-iq-unanswered")) {
     outbox_.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));
   }
 }
@@ -132,16 +143,22 @@ void ReferenceClient::ask_plainly(const xmpp::Jid& full) {
 }
 
 // XEP-0085 4: who has sent no caps is asked by service discovery, once its full JID is known.
-void ReferenceClient::discover(const xmpp::Jid& bare) {
-  const auto found = available_.find(bare);
+void ReferenceClient::discover(const xmpp::Jid& jid) {
+  const auto found = available_.find(jid.bare());
   if (found == available_.end() || options_.faults.has("no-disco-fallback")) return;
   for (const auto& full : found->second) {
-    if (!caps_of_.contains(full)) ask_plainly(full);
+    const bool meant = jid.is_bare() || full == jid;
+    if (meant && !caps_of_.contains(full)) ask_plainly(full);
   }
 }
 
-Advertised ReferenceClient::advertised(const xmpp::Jid& bare) const {
-  const auto found = available_.find(bare);
+Advertised ReferenceClient::advertised(const xmpp::Jid& jid) const {
+  if (!jid.is_bare()) {  // an occupant of a room
+    const auto known = advertises_.find(jid);
+    if (known == advertises_.end()) return Advertised::unknown;
+    return known->second ? Advertised::yes : Advertised::no;
+  }
+  const auto found = available_.find(jid);
   if (found == available_.end() || found->second.empty()) return Advertised::unknown;
   bool all_known = true;
   for (const auto& full : found->second) {

@@ -9,17 +9,19 @@ namespace conformance::reference {
 namespace {
 
 // By hand: the SHA-1 and SHA-256 of client/pc//conformance reference<http://jabber.org/protocol/caps<
-// http://jabber.org/protocol/chatstates<http://jabber.org/protocol/disco#info<urn:xmpp:ping<urn:xmpp:ssn< in one line.
-constexpr const char* sha_1 = "+PtZBOKu6f5wVqeNvsYXwsT5bmk=";
-constexpr const char* sha_256 = "QgtIETVbPtGKOmr8F3AEM2kOVtewWOFS9+iSLPVb+uY=";
+// http://jabber.org/protocol/chatstates<http://jabber.org/protocol/disco#info<urn:xmpp:attention:0<urn:xmpp:ping<
+// urn:xmpp:ssn< in one line.
+constexpr const char* sha_1 = "uFzFsk0HghhkUpw0RskhDxeOoJE=";
+constexpr const char* sha_256 = "aEAgvc4qpBxMlvORmA+dLJKm+qMxgEGOg2PdK2mIpg8=";
 // The same without chat states.
-constexpr const char* sha_1_without = "AnfbXC5YjlSAhalgTUR6RMupcr8=";
+constexpr const char* sha_1_without = "l1XtkmmdATfg4+847fj5v7ujhAc=";
 
 std::string caps(const std::string& attributes) {
   return "<presence><c xmlns='http://jabber.org/protocol/caps' " + attributes + "/></presence>\n";
 }
 
 const std::string roster_get = "<iq type='get' id='ref1'><query xmlns='jabber:iq:roster'/></iq>\n";
+const std::string carbons_on = "<iq type='set' id='carbons'><enable xmlns='urn:xmpp:carbons:2'/></iq>\n";
 const std::string node = "urn:x-conformance:reference";
 
 std::string asked(const std::string& node_attribute) {
@@ -45,6 +47,7 @@ std::string result(const std::string& node_attribute, const std::string& content
 const std::string caps_feature = "http://jabber.org/protocol/caps";
 const std::string info_feature = "http://jabber.org/protocol/disco#info";
 const std::string states_feature = "http://jabber.org/protocol/chatstates";
+const std::string attention_feature = "urn:xmpp:attention:0";
 const std::string ping_feature = "urn:xmpp:ping";
 const std::string session_feature = "urn:xmpp:ssn";
 
@@ -65,12 +68,13 @@ TEST_CASE("The client asks for the roster and announces caps that hash what it s
       {"caps-without-hash", caps("node='" + node + "' ver='" + sha_1 + "'")},
   }));
   INFO(row.fault);
-  CHECK(ClientStage(row.fault).sent() == roster_get + row.presence);
+  CHECK(ClientStage(row.fault).sent() == roster_get + row.presence + carbons_on);
 }
 
 TEST_CASE("The client answers disco, and each fault of disco is the one that it is said to be", "[xep0030-3.1]") {
-  const auto all = features({caps_feature, info_feature, ping_feature, session_feature, states_feature});
-  const auto without = features({caps_feature, info_feature, ping_feature, session_feature});
+  const auto all =
+      features({caps_feature, info_feature, ping_feature, session_feature, states_feature, attention_feature});
+  const auto without = features({caps_feature, info_feature, ping_feature, session_feature, attention_feature});
   struct Row {
     const char* fault;
     std::string asked;  // the node
@@ -89,7 +93,7 @@ TEST_CASE("The client answers disco, and each fault of disco is the one that it 
       {"caps-wrong-ver", "", "", identity + all},
       {"disco-without-identity", "", "", all},
       {"disco-without-info-feature", "", "",
-       identity + features({caps_feature, ping_feature, session_feature, states_feature})},
+       identity + features({caps_feature, ping_feature, session_feature, states_feature, attention_feature})},
       {"disco-node-not-echoed", own, "", identity + all},
       {"no-caps", "", "", identity + all},
   }));
@@ -108,10 +112,10 @@ TEST_CASE("With its fault the caps stand for a feature twice", "[faults]") {
   const std::string own = " node='" + node + "#" + ver + "'";
   stage.receives(asked(own));
   CHECK(stage.sent() == result(own, identity + features({caps_feature, info_feature, ping_feature, session_feature,
-                                                         states_feature, ping_feature})));
+                                                         states_feature, attention_feature, ping_feature})));
   stage.receives(asked(""));
-  CHECK(stage.sent() ==
-        result("", identity + features({caps_feature, info_feature, ping_feature, session_feature, states_feature})));
+  CHECK(stage.sent() == result("", identity + features({caps_feature, info_feature, ping_feature, session_feature,
+                                                        states_feature, attention_feature})));
 }
 
 TEST_CASE("A node that the client does not name is not found", "[xep0030-7]") {

@@ -9,7 +9,9 @@
 #include <string>
 
 #include "base/seed.hpp"
-#include "reference/chat.hpp"
+#include "reference/attention.hpp"
+#include "reference/room.hpp"
+#include "reference/roster.hpp"
 #include "scenario/client_under_test.hpp"
 #include "xmpp/caps.hpp"
 
@@ -24,11 +26,15 @@ class ReferenceClient final : public scenario::ClientUnderTest {
     std::string chat_states_version = "2.1";
     Seed seed{0};
     faults::FaultSet faults;
+    /// Told of each alert of the user, with the sender.
+    AttentionAlerts::Alert on_alert = {};
+    /// Ends the stream, when the user logs out.
+    std::function<void()> close = {};
   };
 
   ReferenceClient(Clock& clock, Options options, std::function<void(const xml::Element&)> write);
 
-  /// The stream is bound: asks for the roster and goes available.
+  /// A stream is bound, be it the first or another one: asks for the roster and goes available.
   void start(const xmpp::Jid& own);
   void receive(const xml::Element& element);
 
@@ -40,16 +46,25 @@ class ReferenceClient final : public scenario::ClientUnderTest {
 
  private:
   Chat& chat(const xmpp::Jid& partner);
+  [[nodiscard]] Room* room(const xmpp::Jid& jid) const;
+  void message(const xmpp::Stanza& stanza);
+  void copied(const xmpp::Stanza& stanza);
+  Task<scenario::Answer> log_out();
   void presence(const xmpp::Stanza& stanza);
+  void room_presence(Room& room, const xmpp::Stanza& stanza);
+  [[nodiscard]] bool knows(const xmpp::Jid& jid) const;
+  void forget_stream();
+  void catch_up();
+  scenario::Answer configure_attention(bool on);
   void iq(const xmpp::Stanza& stanza);
   void take_answer(const xmpp::Stanza& stanza);
   void answer_disco(const xmpp::Stanza& stanza, const xml::Element& query);
   void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
   void ask(const xmpp::Jid& full, const std::string& node);
   void ask_plainly(const xmpp::Jid& full);
-  [[nodiscard]] Advertised advertised(const xmpp::Jid& bare) const;
-  void discover(const xmpp::Jid& bare);
-  void announce();
+  [[nodiscard]] Advertised advertised(const xmpp::Jid& jid) const;
+  void discover(const xmpp::Jid& jid);
+  [[nodiscard]] xml::Element own_presence() const;
   [[nodiscard]] xmpp::DiscoInfo info() const;
   [[nodiscard]] xmpp::DiscoInfo info_behind_caps() const;
   [[nodiscard]] std::optional<xmpp::Caps> caps() const;
@@ -59,8 +74,11 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   Options options_;
   std::optional<xmpp::Jid> own_;
   Outbox outbox_;
+  AttentionAlerts alerts_;
+  Roster roster_;
   ChatContext context_;
-  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;    // by bare JID
+  std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;  // by bare JID, private ones by that of the occupant
+  std::map<xmpp::Jid, std::unique_ptr<Room>> rooms_;
   std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;  // bare to full
   std::map<xmpp::Jid, xmpp::Caps> caps_of_;             // full JID
   struct Question {

@@ -15,10 +15,20 @@ namespace conformance::reference {
 class ClientStage {
  public:
   explicit ClientStage(const std::string& fault = "", const std::string& version = "2.1")
-      : client(loop.clock(), {version, Seed(7), faults::switched_on(fault)},
+      : client(loop.clock(),
+               {version, Seed(7), faults::switched_on(fault),
+                [this](const xmpp::Jid& from) { alerts_ += from.to_string() + "\n"; }},
                [this](const xml::Element& element) { sent_ += element.to_string(xmpp::ns::client) + "\n"; }) {
-    client.start(*xmpp::Jid::parse("juliet@capulet.lit/balcony"));
+    logs_in();
+    receives(
+        "<iq type='result' id='ref1'><query xmlns='jabber:iq:roster'>"
+        "<item jid='romeo@montague.lit' subscription='both'/></query></iq>");
   }
+
+  void logs_in() { client.start(*xmpp::Jid::parse("juliet@capulet.lit/balcony")); }
+  /// Who has alerted since this was asked last, one a line.
+  std::string alerts() { return std::exchange(alerts_, {}); }
+  void sets_attention(const std::string& value) { loop.run(client.configure("attention", value)); }
 
   void receives(const std::string& stanza) { client.receive(*xml::parse_element(stanza, xmpp::ns::client)); }
   /// What was written since this was asked last, one stanza a line.
@@ -41,6 +51,7 @@ class ClientStage {
 
  private:
   std::string sent_;
+  std::string alerts_;
 
  public:
   ReferenceClient client;

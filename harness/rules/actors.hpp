@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "rules/monitor.hpp"
+#include "rules/rooms_of_actors.hpp"
 
 namespace conformance::rules {
 
@@ -12,6 +12,7 @@ namespace conformance::rules {
 class Actors {
  public:
   void see(const Moment& moment) {
+    rooms_.see(moment);
     const auto* bound = moment.event.as<trace::StreamEvent>();
     if (bound == nullptr || bound->what != "bound") return;
     if (const auto jid = xmpp::Jid::parse(bound->at); jid.has_value()) bare_.insert(jid->bare().to_string());
@@ -24,11 +25,15 @@ class Actors {
     return !from || (from->local().empty() && from->bare().to_string() == moment.world.header().iut);
   }
   /// The server answers for a stanza that is its own, or that came from an actor: whatever the actor wrote is known.
+  /// The same of a room that actors joined.
   [[nodiscard]] bool answerable(const trace::StanzaEvent& seen, const Moment& moment) const {
-    return is_of_server(seen, moment) || bare_.contains(seen.stanza.from()->bare().to_string());
+    return is_of_server(seen, moment) || bare_.contains(seen.stanza.from()->bare().to_string()) ||
+           rooms_.answerable(*seen.stanza.from());
   }
+  [[nodiscard]] const RoomsOfActors& rooms() const { return rooms_; }
 
  private:
+  RoomsOfActors rooms_;
   std::set<std::string> bare_;
 };
 

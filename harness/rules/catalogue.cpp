@@ -90,7 +90,10 @@ std::string_view to_string(Level level) {
   return "INFO";
 }
 
-bool Rule::on_side(std::string_view side) const { return std::find(sides.begin(), sides.end(), side) != sides.end(); }
+bool Rule::on_side(std::string_view role) const {
+  return std::any_of(sides.begin(), sides.end(),
+                     [&](const std::string& side) { return side == role || (side == "room" && role == "server"); });
+}
 
 const RuleVersion* Rule::in_version(std::string_view version) const {
   const auto found = std::find_if(in.begin(), in.end(), [&](const RuleVersion& v) { return v.version == version; });

@@ -47,7 +47,8 @@ struct Rule {
   bool testable = true;
 
   [[nodiscard]] std::string specification() const { return id.substr(0, id.find('/')); }
-  [[nodiscard]] bool on_side(std::string_view side) const;
+  /// It concerns who plays this role: client or server. The rooms of a server are judged with it.
+  [[nodiscard]] bool on_side(std::string_view role) const;
   [[nodiscard]] const RuleVersion* in_version(std::string_view version) const;
 };
 

@@ -47,10 +47,12 @@ class Plays {
     } else if (const auto* stream = event.as<trace::StreamEvent>(); stream != nullptr && stream->what == "lost") {
       disturb(event, "the stream of " + stream->at + " was lost before the scenario ended");
     }
+    const auto* ended = event.as<trace::StreamEvent>();
+    const bool meant = ended != nullptr && ended->by == "us";  // the scenario has ended it, for the client to come back
     const bool lost = std::any_of(changes.begin(), changes.end(), [](const trace::Change& change) {
       return change.kind == trace::Change::Kind::stream_ended;
     });
-    if (!lost) return;
+    if (!lost || meant) return;
     for (auto& play : plays_) {
       if (!play.outcome.empty() || play.unprepared) continue;
       play.unprepared = plain(Verdict::inconclusive, "the target's stream ended before the scenario did", {event.n});

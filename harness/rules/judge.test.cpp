@@ -64,6 +64,7 @@ TEST_CASE("A scenario owes a verdict on each of its rules", "[judge]") {
           {"a step was not reached", begun().with(keeps).mark("", "unreached").ends(), "pass"},
           {"the target's stream was lost", begun().with(keeps).stream("lost").ends(), "inconclusive"},
           {"the target's stream was closed", begun().with(keeps).stream("closed").ends(), "inconclusive"},
+          {"the scenario has ended the target's stream", begun().with(keeps).logs_in_anew().ends(), "pass"},
           {"the stream was lost after the scenario", begun().with(keeps).ends().stream("lost"), "pass"},
           {"the contact's stream was lost", begun().with(keeps).stream("lost", "romeo/orchard").ends(), "inconclusive"},
           {"the contact logged out", begun().with(keeps).stream("closed", "romeo/orchard").ends(), "pass"},

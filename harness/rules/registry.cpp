@@ -3,6 +3,7 @@
 #include "rules/monitor.hpp"
 #include "rules/schema_monitors.hpp"
 #include "rules/xep_0085/monitors.hpp"
+#include "rules/xep_0224/receiving.hpp"
 
 namespace conformance::rules {
 
@@ -28,11 +29,20 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::active_in_content(header));
     monitors.push_back(xep_0085::chat_or_groupchat());
     monitors.push_back(xep_0085::type_matches());
+    monitors.push_back(xep_0085::groupchat());
+    monitors.push_back(xep_0085::no_gone());
+    monitors.push_back(xep_0085::ignore_gone());
     monitors.push_back(xep_0085::content_only_active(header));
     monitors.push_back(xep_0085::standalone_not_active());
     monitors.push_back(state_is_empty());
     monitors.push_back(state_is_known());
     monitors.push_back(attention_is_empty());
+    for (const char* state : {"active", "composing", "paused", "inactive", "gone"}) {
+      monitors.push_back(xep_0085::generated(state, header));
+    }
+    monitors.push_back(xep_0085::understood());
+    monitors.push_back(xep_0085::understood_others());
+    monitors.push_back(xep_0085::configurable());
     monitors.push_back(xep_0085::composing_once());
     monitors.push_back(xep_0085::no_repeat());
     monitors.push_back(xep_0085::message_only());
@@ -43,6 +53,10 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::gone_on_close());
     monitors.push_back(xep_0085::no_thread_reuse());
     monitors.push_back(xep_0085::new_thread());
+    monitors.push_back(xep_0085::untrusted());
+    xep_0224::add_receiving(monitors);
+    monitors.push_back(xep_0085::never_heard_again());
+    monitors.push_back(xep_0085::disable());
     monitors.push_back(companions::identity());
     monitors.push_back(companions::info_feature());
     monitors.push_back(companions::node_echoed());
@@ -50,11 +64,19 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(companions::caps_ver());
     monitors.push_back(companions::well_formed());
     monitors.push_back(companions::node_answered());
+    monitors.push_back(companions::unknown_iq());
+    monitors.push_back(companions::unknown_ignored());
+    monitors.push_back(companions::error_echo());
+    monitors.push_back(companions::lock());
+    monitors.push_back(companions::no_gone_on_logout());
+    monitors.push_back(companions::no_copy());
   } else {
     monitors.push_back(xep_0085::message_only_server());
     monitors.push_back(xep_0085::one_state_server());
     monitors.push_back(xep_0085::no_offline());
     monitors.push_back(xep_0085::no_generation());
+    monitors.push_back(xep_0085::no_history());
+    monitors.push_back(xep_0085::may_refuse_in_room());
   }
   return monitors;
 }

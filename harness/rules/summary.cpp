@@ -59,6 +59,10 @@ std::vector<RuleResult> summarize(const trace::Header& header, const std::vector
     } else {
       result.verdict = result.findings.front().verdict;
       result.reason = result.findings.front().reason;
+      result.bounded = result.verdict == Verdict::inconclusive &&
+                       std::all_of(result.findings.begin(), result.findings.end(), [](const Finding& finding) {
+                         return finding.verdict != Verdict::inconclusive || finding.flags.contains("bounded");
+                       });
       if (result.verdict == Verdict::fail) result.deciding = decisive;
     }
     results.push_back(std::move(result));

@@ -44,10 +44,22 @@ Verdict verdict_alone(const scenario::Scenario& scenario, const std::string& rul
   return verdict_among(rules::judge(play(order, selection, fault).trace, data().catalogue), scenario, rule);
 }
 
-// What proves an absence: fences, what the driver reports, and what arrives as a positive control.
+// What proves an absence: fences, what the driver reports, and what arrives as a positive control. An observation after
+// which the scenario goes on, whatever is seen, is what is judged, and proves nothing.
 bool is_fence(const scenario::Step& step) {
-  return std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Observes>(step.what) ||
+  const bool looks = step.otherwise == scenario::Otherwise::go_on;
+  return std::holds_alternative<scenario::Fence>(step.what) ||
+         (std::holds_alternative<scenario::Observes>(step.what) && !looks) ||
          std::holds_alternative<scenario::Receives>(step.what);
+}
+
+// Later steps need what it captures: without it there is no scenario.
+bool captures(const scenario::Step& step) {
+  const auto* receives = std::get_if<scenario::Receives>(&step.what);
+  return receives != nullptr &&
+         std::any_of(receives->one_of.begin(), receives->one_of.end(), [](const scenario::Alternative& alternative) {
+           return alternative.pattern.text().find(":any}") != std::string::npos;
+         });
 }
 
 bool is_send(const scenario::Step& step) {
@@ -170,6 +182,7 @@ TEST_CASE("With any one fence step removed a late fault does not pass", "[faults
   for (const auto& one : absence_cases()) {
     for (std::size_t i = 0; i < one.scenario->steps.size(); ++i) {
       if (!is_fence(one.scenario->steps[i]) && !is_send(one.scenario->steps[i])) continue;
+      if (captures(one.scenario->steps[i])) continue;
       auto shorter = *one.scenario;
       shorter.steps.erase(shorter.steps.begin() + static_cast<std::ptrdiff_t>(i));
       INFO(one.scenario->id << " without " << one.scenario->steps[i].pointer << " (" << one.scenario->steps[i].says

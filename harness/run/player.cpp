@@ -25,6 +25,10 @@ void Player::record(trace::Happening happening) { recorder_.record(std::move(hap
 std::optional<std::string> Player::missing() const {
   if (auto reason = target_.cannot_play(scenario_)) return reason;
   if (scenario_.role != "client") return std::nullopt;
+  const bool needs_server = std::any_of(scenario_.steps.begin(), scenario_.steps.end(), [](const scenario::Step& step) {
+    return step.who == "server" || std::holds_alternative<scenario::ComesBack>(step.what);
+  });
+  if (needs_server && target_.stage() == nullptr) return "the server around the client is not ours";
   auto* client = target_.client();
   if (client == nullptr) return "the target is no client that can be driven";
   const auto abilities = client->abilities();
@@ -61,9 +65,12 @@ Task<void> Player::play() {
       } else if (unprepared) {
         record(trace::MarkEvent{"/cast", "", *unprepared, "unmet", "", ""});
       } else {
-        bind_names();
-        auto playing = steps();
-        co_await std::move(playing);
+        auto opening = open_rooms();
+        if (co_await std::move(opening)) {
+          bind_names();
+          auto playing = steps();
+          co_await std::move(playing);
+        }
       }
       // A late offender is still one of this scenario.
       auto tail = pause(clock_, target_.tail());
@@ -93,10 +100,7 @@ Task<void> Player::play() {
 void Player::bind_names() {
   bindings_["token"] = token_;
   bindings_["domain"] = target_.domain();
-  if (const auto iut = target_.iut()) {
-    bindings_["iut"] = iut->to_string();
-    bindings_["iut.bare"] = iut->bare().to_string();
-  }
+  bind_iut();
   for (const auto& word : scenario_.words) bindings_[word] = options_.seed.word(scenario_.id + " " + word, 10);
   for (const auto& [name, member] : cast_) {
     bindings_[name] = member->full().to_string();
@@ -105,19 +109,34 @@ void Player::bind_names() {
       bindings_[name + "." + resource] = member->full(resource).to_string();
     }
   }
+  for (const auto& [name, room] : rooms_) {
+    bindings_[name] = room.to_string();
+    for (const auto& member : scenario_.cast)
+      bindings_[name + "." + member.name] = occupant(name, member.name).to_string();
+    if (target_.iut()) bindings_[name + ".iut"] = occupant(name, "iut").to_string();
+  }
+}
+
+void Player::bind_iut() {
+  const auto iut = target_.iut();
+  if (!iut) return;
+  bindings_["iut"] = iut->to_string();
+  bindings_["iut.bare"] = iut->bare().to_string();
 }
 
 Task<void> Player::steps() {
   bool over = false;
   for (const auto& step : scenario_.steps) {
-    if (over) {
+    // What was set is set back, however the scenario ends: the next one has the same client.
+    const bool sets_back = std::holds_alternative<scenario::Configures>(step.what) && configured_;
+    if (over && !sets_back) {
       if (!step.judges.empty()) record(trace::MarkEvent{step.pointer, step.judges, step.says, "unreached", "", ""});
       continue;
     }
     auto waiting = turn(step);
     co_await std::move(waiting);
     auto playing = play_step(step);
-    over = co_await std::move(playing) == Step::over;
+    over = co_await std::move(playing) == Step::over || over;
   }
 }
 
@@ -125,8 +144,9 @@ Task<void> Player::steps() {
 Task<void> Player::turn(const scenario::Step& step) {
   const bool sends =
       std::holds_alternative<scenario::Sends>(step.what) || std::holds_alternative<scenario::SendsBytes>(step.what) ||
-      std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what);
-  if (!sends || step.who.empty() || !actor(step).online(step.resource)) co_return;
+      std::holds_alternative<scenario::Fence>(step.what) || std::holds_alternative<scenario::Moves>(step.what) ||
+      std::holds_alternative<scenario::RoomMoves>(step.what);
+  if (!sends || step.who.empty() || step.who == "server" || !actor(step).online(step.resource)) co_return;
   auto waiting = actor(step).session(step.resource).turn();
   co_await std::move(waiting);
 }
@@ -163,8 +183,13 @@ Player::Step Player::unsupported(const scenario::Answer& answer, const std::stri
 }
 
 Task<Player::Step> Player::play_step(const scenario::Step& step) {
-  if (const auto* sending = std::get_if<scenario::Sends>(&step.what)) {
-    auto task = sends(step, sending->stanza);
+  if (step.who == "server") co_return server_does(step);
+  if (std::holds_alternative<scenario::Sends>(step.what)) {
+    auto task = sends(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::ComesBack>(step.what)) {
+    auto task = comes_back(step);
     co_return co_await std::move(task);
   }
   if (const auto* bytes = std::get_if<scenario::SendsBytes>(&step.what)) {
@@ -180,6 +205,10 @@ Task<Player::Step> Player::play_step(const scenario::Step& step) {
   if (std::holds_alternative<scenario::ReceivesNoMore>(step.what)) co_return receives_no_more(step);
   if (std::holds_alternative<scenario::Moves>(step.what)) {
     auto task = moves(step);
+    co_return co_await std::move(task);
+  }
+  if (std::holds_alternative<scenario::RoomMoves>(step.what)) {
+    auto task = moves_in_room(step);
     co_return co_await std::move(task);
   }
   if (std::holds_alternative<scenario::Acts>(step.what)) {
@@ -198,7 +227,7 @@ Task<Player::Step> Player::play_step(const scenario::Step& step) {
     auto task = fence(step);
     co_return co_await std::move(task);
   }
-  auto quiet = pause(clock_, std::get<scenario::Quiet>(step.what).time);
+  auto quiet = pause(clock_, quiet_time(std::get<scenario::Quiet>(step.what)));
   co_await std::move(quiet);
   co_return Step::done;
 }

@@ -14,6 +14,8 @@ namespace conformance::run {
 struct PlayerOptions {
   /// The longest single wait, unless a step says otherwise.
   Duration timeout{std::chrono::seconds(10)};
+  /// The longest undisturbed quiet; where there is none, a client's timers are waited for.
+  std::optional<Duration> timer_limit{};
   Seed seed{0};
   /// The rules that were selected: a scenario owes no others.
   std::set<std::string> selected;
@@ -39,23 +41,39 @@ class Player {
   [[nodiscard]] std::optional<std::string> missing() const;
   Task<void> steps();
   Task<Step> play_step(const scenario::Step& step);
-  Task<Step> sends(const scenario::Step& step, std::string text);
+  Task<Step> sends(const scenario::Step& step);
+  Step server_does(const scenario::Step& step);
+  Task<Step> comes_back(const scenario::Step& step);
   Task<Step> receives(const scenario::Step& step);
   Step receives_no_more(const scenario::Step& step);
   Task<Step> moves(const scenario::Step& step);
+  // player_rooms.cpp
+  Task<bool> open_rooms();
+  Task<Step> moves_in_room(const scenario::Step& step);
+  Task<Step> joins(const scenario::Step& step, xmpp::Jid occupant);
+  Task<Step> leaves(const scenario::Step& step, xmpp::Jid occupant);
+  Task<Step> administers(const scenario::Step& step);
+  Task<std::string> asks_room(const scenario::Step& step, xml::Element query, std::string room);
+  [[nodiscard]] xmpp::Jid occupant(const std::string& room, const std::string& who) const;
+  [[nodiscard]] std::string nick(const std::string& who) const;
+  /// Whom an act or an observation means: a contact, a room, or an occupant.
+  [[nodiscard]] xmpp::Jid partner(const scenario::Step& step) const;
   Task<Step> acts(const scenario::Step& step);
   Task<Step> observes(const scenario::Step& step);
   Task<Step> configures(const scenario::Step& step);
   Task<Step> fence(const scenario::Step& step);
-  Task<void> confirm(xmpp::Jid from);
+  Task<void> confirm(std::string query, xmpp::Jid from);
 
   void bind_names();
+  void bind_iut();
+  [[nodiscard]] xml::Element stanza_of(const std::string& text);
   void record(trace::Happening happening);
   Step mark(const scenario::Step& step, bool met, const std::string& grade, const std::string& flag);
   Step unmet(const scenario::Step& step, const std::string& why);
   Step unsupported(const scenario::Answer& answer, const std::string& what);
   [[nodiscard]] peer::Actor& actor(const scenario::Step& step) { return *cast_.at(step.who); }
   Task<void> turn(const scenario::Step& step);
+  [[nodiscard]] Duration quiet_time(const scenario::Quiet& quiet) const;
   [[nodiscard]] Duration longest(const scenario::Step& step) const { return step.within.value_or(options_.timeout); }
   [[nodiscard]] std::string new_id() { return token_ + "-" + std::to_string(++ids_); }
 
@@ -65,12 +83,14 @@ class Player {
   Clock& clock_;
   PlayerOptions options_;
   target::Cast cast_;
+  target::Rooms rooms_;
   scenario::Bindings bindings_;
   std::string token_;
   std::string outcome_ = "played";
   std::string reason_;
   std::string no_login_;
   std::string told_off_;
+  bool configured_ = false;  // a setting of the client was changed
   int ids_ = 0;
 };
 

@@ -79,6 +79,49 @@ TEST_CASE("A setting is handed to the client and recorded before and after", "[p
   CHECK(stage.all<trace::SettingEvent>()[0].value == "off");
 }
 
+TEST_CASE("An undisturbed quiet is as long as the client's timers need, and no longer than its limit", "[player]") {
+  struct Row {
+    bool virtual_time;
+    const char* version;
+    std::optional<Duration> limit;
+    Duration time;
+  };
+  const auto row = GENERATE(values<Row>({
+      {true, "2.1", {}, 24h},
+      {true, "1.2", {}, 24h},
+      {false, "2.1", {}, 15min},
+      {false, "1.2", {}, 3min},
+      {true, "2.1", 1min, 1min},
+      {false, "2.1", 1min, 1min},
+      {false, "2.1", 1h, 15min},
+  }));
+  const auto passed = [&](const std::string& quiet) {
+    PlayerStage stage;
+    stage.recorder.header().iut_clock_virtual = row.virtual_time;
+    stage.recorder.header().versions = {{"0085", row.version}};
+    stage.timer_limit = row.limit;
+    stage.play("client", quiet);
+    return stage.loop.clock().now() - 1s;  // the scenario's tail
+  };
+  CHECK(passed(R"({"quiet": "24h", "undisturbed": true})") == row.time);
+  CHECK(passed(R"({"quiet": "30s", "undisturbed": true})") == 30s);
+  CHECK(passed(R"({"quiet": "24h"})") == 24h);
+}
+
+TEST_CASE("What was set is set back when the scenario ends early", "[player]") {
+  const std::string on = R"(,{"iut": "configure", "setting": "chat_states", "value": "on"})";
+  PlayerStage stage;
+  stage.target.told.values["shown_messages"] = {0ms, ""};
+  stage.play("client", R"({"iut": "configure", "setting": "chat_states", "value": "off"},)"
+                       R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s"})" +
+                           on + R"(,{"iut": "type", "to": "romeo", "text": "x"})");
+  CHECK(stage.target.told.log.back() == "chat_states=on");
+  CHECK(phases<trace::ActEvent>(stage).empty());
+  PlayerStage untouched;
+  untouched.play("client", R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s"})" + on);
+  CHECK(phases<trace::SettingEvent>(untouched).empty());
+}
+
 TEST_CASE("What the user sees is asked for until it is there", "[player]") {
   struct Row {
     const char* step;
@@ -122,13 +165,46 @@ TEST_CASE("What the user does not come to see ends the scenario, with what is se
   stage.play("client", row.step + std::string("}") + judged_later);
   CHECK(stage.marks() == Texts{"/steps/0 unmet", "/steps/1 unreached 0085/5.3/no-repeat"});
   CHECK(stage.all<trace::MarkEvent>()[0].expected.ends_with("(seen: \"" + std::string(row.seen) + "\")"));
-  CHECK(stage.all<trace::ObservedEvent>().empty());
+  // What is seen instead is recorded; texts that do not appear are none.
+  const bool text = row.seen == std::string("what");
+  CHECK(stage.all<trace::ObservedEvent>().size() == (text ? 0 : 1));
   CHECK(stage.loop.clock().now() == 2s);
   PlayerStage other;
   other.play("client",
              row.step + std::string(R"(, "else": "not applicable", "because": "it shows nothing"})") + judged_later);
   const bool no_errors = row.seen == std::string("an error");
   CHECK(other.outcome() == (no_errors ? "played" : "not applicable: it shows nothing"));
+}
+
+TEST_CASE("What the user does not come to see is recorded where the scenario goes on", "[player]") {
+  PlayerStage stage;
+  stage.target.told.values["shown_state"] = {0ms, "paused"};
+  stage.target.told.values["shown_messages"] = {0ms, "what"};
+  stage.play("client", R"({"iut": "shown state", "from": "romeo", "state": "", "within": "1s", "else": "go on"},)"
+                       R"({"iut": "shows", "from": "romeo", "text": "light", "within": "1s", "else": "go on"})");
+  CHECK(stage.marks().empty());
+  CHECK(stage.outcome() == "played");
+  const auto observed = stage.all<trace::ObservedEvent>();
+  REQUIRE(observed.size() == 2);
+  CHECK(observed[0].value == "paused");
+  CHECK(observed[0].wanted == "");
+  CHECK(observed[1].value.empty());
+  CHECK(observed[1].wanted == "light");
+}
+
+TEST_CASE("Who does not support something is recorded", "[player]") {
+  const auto kind = GENERATE(Kind::unsupported_by_client, Kind::unsupported_by_driver, Kind::error);
+  const std::string by = kind == Kind::unsupported_by_client ? "client" : kind == Kind::error ? "" : "driver";
+  for (const char* step : {R"({"iut": "type", "to": "romeo", "text": "a"})",
+                           R"({"iut": "configure", "setting": "chat_states", "value": "off"})",
+                           R"({"iut": "shown state", "from": "romeo", "state": "active"})"}) {
+    PlayerStage stage;
+    stage.target.told.answer = {kind, "", "no reason"};
+    stage.play("client", step);
+    for (const auto& act : stage.all<trace::ActEvent>()) CHECK(act.by == (act.phase == "begin" ? "" : by));
+    for (const auto& set : stage.all<trace::SettingEvent>()) CHECK(set.by == (set.phase == "begin" ? "" : by));
+    for (const auto& observed : stage.all<trace::ObservedEvent>()) CHECK(observed.by == by);
+  }
 }
 
 TEST_CASE("A fence on the user interface is the driver's sync", "[player]") {

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "run/player.hpp"
 #include "xml/parser.hpp"
+#include "xmpp/suggested_times.hpp"
 
 namespace conformance::run {
 
@@ -17,17 +18,35 @@ bool answers(const xml::Element& element, const std::string& id) {
          (element.attribute("type") == "result" || element.attribute("type") == "error");
 }
 
+// Who does not support what was asked for, as it is recorded; "" if somebody does.
+std::string lacking(const scenario::Answer& answer) {
+  if (answer.kind == scenario::Answer::Kind::unsupported_by_client) return "client";
+  return answer.kind == scenario::Answer::Kind::unsupported_by_driver ? "driver" : "";
+}
+
 }  // namespace
 
-Task<Player::Step> Player::sends(const scenario::Step& step, std::string text) {
+xml::Element Player::stanza_of(const std::string& text) {
   const auto element = xml::parse_element(scenario::substitute(text, bindings_, true), xmpp::ns::client);
   check(element.has_value(), "a stanza of a scenario is not well-formed, although the loader took it");
-  xml::Builder stanza(*element);
-  const bool presence = element->name() == "presence";
-  if (!presence && !element->attribute("id")) stanza.set("id", new_id());
-  const bool to_client = scenario_.role == "client" && !presence && !element->attribute("to");
-  if (to_client) stanza.set("to", bindings_.at("iut"));
-  actor(step).session(step.resource).send(stanza.build());
+  return *element;
+}
+
+Task<Player::Step> Player::sends(const scenario::Step& step) {
+  const auto& sends = std::get<scenario::Sends>(step.what);
+  const auto element = stanza_of(sends.stanza);
+  const bool presence = element.name() == "presence";
+  const bool to_client = scenario_.role == "client" && !presence && !element.attribute("to");
+  for (int i = 0; i < sends.repeat; ++i) {
+    xml::Builder stanza(element);
+    if (!presence && !element.attribute("id")) stanza.set("id", new_id());
+    if (to_client) stanza.set("to", bindings_.at("iut"));
+    if (i > 0) {
+      auto waiting = turn(step);
+      co_await std::move(waiting);
+    }
+    actor(step).session(step.resource).send(stanza.build());
+  }
   co_return Step::done;
 }
 
@@ -72,14 +91,17 @@ Task<Player::Step> Player::moves(const scenario::Step& step) {
 
 Task<Player::Step> Player::acts(const scenario::Step& step) {
   const auto& acts = std::get<scenario::Acts>(step.what);
-  const auto text = scenario::substitute(acts.text, bindings_, false);
-  const auto& to = cast_.at(step.partner)->bare();
+  auto text = scenario::substitute(acts.text, bindings_, false);
+  if (acts.verb == "join" && text.empty()) text = nick("iut");
+  // To log out is of all chats.
+  const auto to = step.partner.empty() ? target_.iut().value().bare() : partner(step);
+  const auto name = step.partner.empty() ? std::string() : to.to_string();
   for (int i = 0; i < acts.repeat; ++i) {
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, "begin"});
+    record(trace::ActEvent{acts.verb, name, text, acts.fresh, "begin"});
     auto acting = target_.client()->act({acts.verb, to, text, acts.every, acts.fresh});
     const auto answer = co_await std::move(acting);
     const bool ok = answer.kind == scenario::Answer::Kind::ok;
-    record(trace::ActEvent{acts.verb, to.to_string(), text, acts.fresh, ok ? "done" : "unsupported"});
+    record(trace::ActEvent{acts.verb, name, text, acts.fresh, ok ? "done" : "unsupported", lacking(answer)});
     if (!ok) co_return unsupported(answer, acts.verb);
   }
   co_return Step::done;
@@ -88,7 +110,7 @@ Task<Player::Step> Player::acts(const scenario::Step& step) {
 Task<Player::Step> Player::observes(const scenario::Step& step) {
   const auto& observes = std::get<scenario::Observes>(step.what);
   const auto wanted = scenario::substitute(observes.value, bindings_, false);
-  const auto& from = cast_.at(step.partner)->bare();
+  const auto from = partner(step);
   const std::string query = observes.what == "shows"         ? "shown_messages"
                             : observes.what == "shown state" ? "shown_state"
                             : observes.what == "alerts"      ? "alerts"
@@ -98,17 +120,41 @@ Task<Player::Step> Player::observes(const scenario::Step& step) {
   while (true) {
     auto asking = target_.client()->query(query, from);
     const auto answer = co_await std::move(asking);
-    if (answer.kind != scenario::Answer::Kind::ok) co_return unsupported(answer, query);
+    if (answer.kind != scenario::Answer::Kind::ok) {
+      const auto by = lacking(answer);
+      if (!by.empty()) record(trace::ObservedEvent{query, from.to_string(), "", std::nullopt, by});
+      co_return unsupported(answer, query);
+    }
     last = answer.value;
     const bool met = query == "shown_messages" ? last.find(wanted) != std::string::npos : last == wanted;
     if (met) {
       record(trace::ObservedEvent{query, from.to_string(), query == "shown_messages" ? wanted : last});
       co_return mark(step, true, "", "");
     }
-    if (clock_.now() >= deadline) co_return unmet(step, "seen: \"" + last + "\"");
+    if (clock_.now() >= deadline && step.otherwise == scenario::Otherwise::go_on) {
+      record(trace::ObservedEvent{query, from.to_string(), query == "shown_messages" ? "" : last, wanted});
+      co_return Step::done;
+    }
+    if (clock_.now() >= deadline) {
+      // What the user sees instead may be what a rule is about; texts that do not appear are none.
+      if (query != "shown_messages") record(trace::ObservedEvent{query, from.to_string(), last});
+      co_return unmet(step, "seen: \"" + last + "\"");
+    }
     auto wait = pause(clock_, ask_again);
     co_await std::move(wait);
   }
+}
+
+// A quiet that waits for a client's timers need not be longer, on a real clock, than half as much again as the longest
+// time that the specification suggests; a shorter limit makes what was not seen bounded.
+Duration Player::quiet_time(const scenario::Quiet& quiet) const {
+  auto time = quiet.time;
+  if (!quiet.undisturbed) return time;
+  const auto& header = recorder_.trace().header;
+  if (!header.iut_clock_virtual) {
+    time = std::min(time, xmpp::suggested_times(header.version_of("0085")).gone * 3 / 2);
+  }
+  return options_.timer_limit ? std::min(time, *options_.timer_limit) : time;
 }
 
 Task<Player::Step> Player::configures(const scenario::Step& step) {
@@ -117,19 +163,21 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   auto configuring = target_.client()->configure(configures.setting, configures.value);
   const auto answer = co_await std::move(configuring);
   const bool ok = answer.kind == scenario::Answer::Kind::ok;
-  record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported"});
-  co_return ok ? Step::done : unsupported(answer, "configure " + configures.setting);
+  record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported", lacking(answer)});
+  configured_ = configured_ || ok;
+  const bool without = step.otherwise == scenario::Otherwise::go_on && answer.kind != scenario::Answer::Kind::error;
+  co_return ok || without ? Step::done : unsupported(answer, "configure " + configures.setting);
 }
 
 // An iq proves that the client's socket loop ran; that it has digested a state the user's view shows, where the driver
 // can tell it.
-Task<void> Player::confirm(xmpp::Jid from) {
+Task<void> Player::confirm(std::string query, xmpp::Jid from) {
   auto* client = target_.client();
-  if (client == nullptr || !client->abilities().queries.contains("shown_state")) co_return;
-  auto asking = client->query("shown_state", from);
+  if (client == nullptr || !client->abilities().queries.contains(query)) co_return;
+  auto asking = client->query(query, from);
   const auto answer = co_await std::move(asking);
   if (answer.kind != scenario::Answer::Kind::ok) co_return;
-  record(trace::ObservedEvent{"shown_state", from.to_string(), answer.value});
+  record(trace::ObservedEvent{query, from.to_string(), answer.value});
 }
 
 Task<Player::Step> Player::fence(const scenario::Step& step) {
@@ -157,11 +205,17 @@ Task<Player::Step> Player::fence(const scenario::Step& step) {
     if (returned) {
       auto settling = pause(clock_, target_.settle());
       co_await std::move(settling);
-      auto confirming = confirm(actor(step).bare());
+      auto confirming = confirm("shown_state", actor(step).bare());
       co_await std::move(confirming);
     }
   }
   record(trace::FenceEvent{id, route, returned ? "returned" : "lost"});
+  const auto& needed = scenario_.needs.queries;
+  if (returned && route == "iq" && std::find(needed.begin(), needed.end(), "alerts") != needed.end()) {
+    // What was to alert has been read: now it counts whether it has.
+    auto counting = confirm("alerts", actor(step).bare());
+    co_await std::move(counting);
+  }
   co_return returned ? Step::done : unmet(step, "it did not come back");
 }
 

@@ -48,7 +48,8 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
   for (const auto& scenario : stage.selection.scenarios) {
     if (scenario.role == stage.order.role && scenario.suits(stage.order.versions)) meant.push_back(&scenario);
   }
-  const PlayerOptions options{stage.options.timeout, stage.options.seed, stage.selection.rules};
+  const PlayerOptions options{stage.options.timeout, stage.options.timer_limit, stage.options.seed,
+                              stage.selection.rules};
   std::size_t number = 0;
   int refused = 0;
   for (const auto* scenario : meant) {

@@ -28,6 +28,8 @@ struct PlayOrder {
 struct RunOptions {
   Seed seed{0};
   Duration timeout{std::chrono::seconds(10)};
+  /// The longest undisturbed quiet.
+  std::optional<Duration> timer_limit = {};
   std::string profile = "modern";
   std::string tool;
   faults::FaultSet faults;

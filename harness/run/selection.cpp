@@ -119,7 +119,7 @@ Result<std::vector<scenario::Scenario>> load_scenarios(const std::vector<std::pa
   const auto ids = rule_ids(catalogue);
   std::vector<scenario::Scenario> scenarios;
   for (const auto& [path, text] : files) {
-    const bool is_scenario = path.starts_with("client/") || path.starts_with("server/") || path.starts_with("room/");
+    const bool is_scenario = path.starts_with("client/") || path.starts_with("server/");
     if (!is_scenario) continue;
     auto scenario = scenario::load(path, text, ids);
     if (scenario.has_error()) return scenario.error();

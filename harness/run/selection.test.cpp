@@ -86,7 +86,9 @@ TEST_CASE("A scenario that is named owes all of its rules", "[selection]") {
 
 TEST_CASE("A folder of scenarios selects those below it", "[selection]") {
   const auto selection = selected({"server/0085/5.8"}).value();
-  CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/no-generation", "server/0085/5.8/offline-store"});
+  CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/no-generation", "server/0085/5.8/offline-store",
+                                                   "server/0085/5.8/room-generation", "server/0085/5.8/room-history",
+                                                   "server/0085/5.8/room-refusal"});
 }
 
 TEST_CASE("Several words add up, and what is named twice is played once", "[selection]") {

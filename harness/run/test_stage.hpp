@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -53,11 +54,37 @@ class ToldClient final : public scenario::ClientUnderTest {
   Clock& clock_;
 };
 
+/// A world around the client that only notes what it is told.
+class ToldStage final : public scenario::Stage {
+ public:
+  explicit ToldStage(Clock& clock) : clock_(clock) {}
+  void send(const xml::Element& stanza) override { log.push_back("sends " + stanza.to_string(xmpp::ns::client)); }
+  void archive(const xml::Element& message) override {
+    log.push_back("archives " + message.to_string(xmpp::ns::client));
+  }
+  void kick() override {
+    log.emplace_back("kicks");
+    if (on_kick) on_kick();
+  }
+  [[nodiscard]] bool client_is_available() const override { return clock_.now() >= back_at; }
+
+  std::vector<std::string> log;
+  Duration back_at{0};
+  std::function<void()> on_kick;
+
+ private:
+  Clock& clock_;
+};
+
 /// A server with Romeo and Juliet on it, and a client under test that answers no stanza.
 class ToldTarget final : public target::Target {
  public:
   ToldTarget(Loop& loop, trace::Recorder& recorder)
-      : loop_(loop), recorder_(recorder), server_(loop.context(), loop.clock(), {}), told(loop.clock()) {
+      : loop_(loop),
+        recorder_(recorder),
+        server_(loop.context(), loop.clock(), {}),
+        told(loop.clock()),
+        told_stage(loop.clock()) {
     server_.accounts().add_domain("montague.lit");
     server_.accounts().add_domain("capulet.lit");
   }
@@ -90,12 +117,20 @@ class ToldTarget final : public target::Target {
     if (unprepared.empty()) co_return std::nullopt;
     co_return unprepared;
   }
+  Task<std::optional<target::NoRooms>> open_rooms(const scenario::Scenario& scenario, target::Cast& /*cast*/,
+                                                  target::Rooms& rooms) override {
+    for (const auto& room : scenario.rooms) {
+      rooms.emplace(room.name, *xmpp::Jid::parse(room.name + "@rooms.montague.lit"));
+    }
+    co_return no_rooms;
+  }
   void discharge(target::Cast& /*cast*/) override { ++discharged; }
   Task<void> stop() override {
     server_.stop();
     co_return;
   }
   [[nodiscard]] scenario::ClientUnderTest* client() override { return driven ? &told : nullptr; }
+  [[nodiscard]] scenario::Stage* stage() override { return staged ? &told_stage : nullptr; }
   [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return iut_jid; }
   [[nodiscard]] std::string domain() const override { return "montague.lit"; }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
@@ -114,9 +149,12 @@ class ToldTarget final : public target::Target {
 
  public:
   ToldClient told;
+  ToldStage told_stage;
   bool driven = true;
+  bool staged = true;
   std::string refuses;     ///< why nobody can log in
   std::string unprepared;  ///< what did not come about while the cast was made
+  std::optional<target::NoRooms> no_rooms;
   int discharged = 0;
   xmpp::Jid iut_jid = *xmpp::Jid::parse("iut@capulet.lit/x");
 };
@@ -132,17 +170,21 @@ class PlayerStage {
   PlayerStage(const PlayerStage&) = delete;
   PlayerStage& operator=(const PlayerStage&) = delete;
 
+  /// The same with a room, hall, in the cast, for a client.
+  void play_in_hall(const std::string& steps) { play("client", steps, "", R"(, "hall": {"room": true})"); }
   /// Plays steps in JSON. The cast is romeo (orchard, street) and juliet (balcony); `word` is a word.
-  void play(const std::string& role, const std::string& steps, const std::string& more = "") {
+  void play(const std::string& role, const std::string& steps, const std::string& more = "",
+            const std::string& more_cast = "") {
     const std::string json = R"({"id": ")" + role + R"(/test", "title": "test", "role": ")" + role +
                              R"(", "rules": ["0085/5.3/no-repeat", "0085/5.4/message-only"], "words": ["word"], )" +
                              more + R"("cast": {"romeo": {"resources": ["orchard", "street"]},
-                                                "juliet": {"resources": ["balcony"]}}, "steps": [)" +
-                             steps + "]}";
+                                                "juliet": {"resources": ["balcony"]})" +
+                             more_cast + R"(}, "steps": [)" + steps + "]}";
     auto loaded = scenario::load("test.json", json, {"0085/5.3/no-repeat", "0085/5.4/message-only"});
     if (loaded.has_error()) throw std::runtime_error(loaded.error().message());
     PlayerOptions options;
     options.selected = {"0085/5.3/no-repeat"};
+    options.timer_limit = timer_limit;
     Player player(*loaded, target, recorder, loop.clock(), options);
     loop.run(player.play());
     no_login = player.no_login();
@@ -188,6 +230,7 @@ class PlayerStage {
   trace::Recorder recorder;
   ToldTarget target;
   std::string no_login;
+  std::optional<Duration> timer_limit;
 };
 
 }  // namespace conformance::run::test

@@ -38,6 +38,13 @@ CastMember read_cast_member(const std::string& name, const Json& json, const std
   return member;
 }
 
+Room read_room(const std::string& name, const Json& json, const std::string& pointer) {
+  Reader reader(json, pointer);
+  if (!reader.truth_or_false("room")) reader.refuse("room", "found false, expected true, or a cast member without it");
+  reader.finish("room");
+  return {name};
+}
+
 Needs read_needs(const Json& json, const std::string& pointer) {
   Reader reader(json, pointer);
   Needs needs{reader.texts_or_none("actions"), reader.texts_or_none("queries"), reader.texts_or_none("settings")};
@@ -68,7 +75,7 @@ void check_name(const Reader& reader, const std::string& key, const std::string&
   const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
-  const bool reserved = name == "iut" || name == "token" || name == "domain";
+  const bool reserved = name == "iut" || name == "server" || name == "token" || name == "domain";
   if (!plain) reader.refuse(key, "\"" + name + "\" is not a name, expected small letters, digits, - or _");
   if (reserved) reader.refuse(key, "\"" + name + "\" is a reserved name");
 }
@@ -97,7 +104,11 @@ Scenario read_scenario(const Json& json, const std::set<std::string>& rules) {
   }
   for (const auto& [name, member] : cast.items()) {
     check_name(reader, "cast/" + name, name);
-    scenario.cast.push_back(read_cast_member(name, member, "/cast/" + name));
+    if (member.is_object() && member.contains("room")) {
+      scenario.rooms.push_back(read_room(name, member, "/cast/" + name));
+    } else {
+      scenario.cast.push_back(read_cast_member(name, member, "/cast/" + name));
+    }
   }
   for (std::size_t i = 0; i < scenario.words.size(); ++i) {
     const auto key = "words/" + std::to_string(i);

@@ -13,7 +13,8 @@ const std::set<std::string> rules = {"0085/5.6/one-state", "0085/5.3/no-repeat"}
 std::string text(const std::string& steps, const std::string& role = "client", const std::string& more = "") {
   return R"({"id":")" + role + R"(/x","title":"t","role":")" + role +
          R"(","rules":["0085/5.6/one-state"],"words":["hello"],)" + more +
-         R"("cast":{"romeo":{"resources":["orchard","tomb"]},"juliet":{}},"steps":[)" + steps + "]}";
+         R"("cast":{"romeo":{"resources":["orchard","tomb"]},"juliet":{},"hall":{"room":true}},"steps":[)" + steps +
+         "]}";
 }
 
 std::string said(const std::string& json) {
@@ -75,17 +76,57 @@ TEST_CASE("A step that would go wrong later is refused with file, pointer and re
        R"(/steps/0: the key "because" is missing)"},
       {R"({"romeo":"goes offline","stanza":"<message/>"})",
        R"(/steps/0/stanza: the key "stanza" is not known here, expected "romeo", resource)"},
+      {R"({"romeo":"receives","stanza":"<message/>","else":"go on"})",
+       R"(/steps/0/else: found "go on", expected one of inconclusive, not applicable)"},
+      {R"({"iut":"shows","from":"romeo","text":"x","else":"go"})",
+       R"(/steps/0/else: found "go", expected one of inconclusive, not applicable, go on)"},
       {R"({"iut":"shows","from":"romeo"})", R"(/steps/0: the key "text" is missing)"},
       {R"({"iut":"alerts","from":"romeo","count":1})", "/steps/0/count: found number 1, expected a string"},
       {R"({"iut":"configure","setting":"chat_states"})", R"(/steps/0: the key "value" is missing)"},
       {R"({"iut":"type","to":"romeo","repeat":1001})",
        "/steps/0/repeat: found number 1001, expected a whole number from 1 to 1000"},
+      {R"({"iut":"configure","setting":"a","value":"b","else":"not applicable"})",
+       R"(/steps/0/else: found "not applicable", expected one of go on)"},
+      {R"({"iut":"comes back","from":"romeo"})",
+       R"(/steps/0/from: the key "from" is not known here, expected "iut", within, else or because)"},
+      {R"({"romeo":"sends","stanza":"<message/>","repeat":0})",
+       "/steps/0/repeat: found number 0, expected a whole number from 1 to 1000"},
+      {R"({"server":"speaks"})", R"(/steps/0/server: found "speaks", expected sends, archives or kicks)"},
+      {R"({"server":"sends"})", R"(/steps/0: the key "stanza" is missing)"},
+      {R"({"server":"sends","stanza":"<message/>"})", R"(/steps/0/stanza: what the server sends needs a "from")"},
+      {R"({"server":"sends","stanza":"<message from='${romeo}'/>","repeat":2})",
+       R"(/steps/0/repeat: the key "repeat" is not known here, expected server or stanza)"},
+      {R"({"server":"archives","stanza":"<presence from='${romeo}'/>"})",
+       "/steps/0/stanza: found <presence/>, expected a message"},
+      {R"({"server":"kicks","stanza":"<message from='${romeo}'/>"})",
+       R"(/steps/0/stanza: the key "stanza" is not known here, expected server)"},
+      {R"({"server":"kicks","iut":"comes back"})",
+       R"(/steps/0/iut: a step has one subject, this one has "server" already)"},
       {R"({"fence":"route","from":"romeo"})", R"(/steps/0: the key "to" is missing)"},
       {R"({"fence":"ui","from":"romeo"})",
        R"(/steps/0/from: the key "from" is not known here, expected fence, from, to or within)"},
       {R"({"quiet":"1s","within":"1s"})",
        R"(/steps/0/within: the key "within" is not known here, expected quiet or undisturbed)"},
       {R"({"quiet":"49h"})", "/steps/0/quiet: a time is longer than 48 hours"},
+      {R"({"romeo":"joins"})", R"(/steps/0: the key "room" is missing)"},
+      {R"({"romeo":"joins","room":"juliet"})", R"(/steps/0/room: "juliet" is not a room of the cast)"},
+      {R"({"romeo":"leaves","room":"hall","to":"juliet"})",
+       R"(/steps/0/to: the key "to" is not known here, expected "romeo", resource, room, within, else or because)"},
+      {R"({"romeo":"kicks","room":"hall"})", R"(/steps/0: the key "whom" is missing)"},
+      {R"({"romeo":"kicks","room":"hall","whom":"nurse"})", R"(/steps/0/whom: "nurse" is not in the cast)"},
+      {R"({"romeo":"joins","room":"hall","whom":"juliet"})",
+       R"(/steps/0/whom: the key "whom" is not known here, expected "romeo", resource, room, within, else or because)"},
+      {R"({"romeo":"silences","room":"hall","whom":"hall"})", R"(/steps/0/whom: "hall" is not in the cast)"},
+      {R"({"hall":"joins","room":"hall"})",
+       "/steps/0: a step needs a subject, expected one of the keys iut, fence, quiet, romeo, juliet"},
+      {R"({"iut":"join","to":"romeo"})", R"(/steps/0/to: "romeo" is not a room)"},
+      {R"({"iut":"leave","to":"romeo","in":"hall"})", R"(/steps/0/to: "romeo" is not a room)"},
+      {R"({"iut":"send","to":"hall","in":"hall"})", R"(/steps/0/to: "hall" is a room, expected a person)"},
+      {R"({"iut":"send","to":"romeo","in":"cellar"})", R"(/steps/0/in: "cellar" is not a room of the cast)"},
+      {R"({"iut":"shows","from":"cellar","text":"a"})", R"(/steps/0/from: "cellar" is not in the cast)"},
+      {R"({"fence":"iq","from":"hall"})", R"(/steps/0/from: "hall" is a room, expected a person)"},
+      {R"({"romeo":"sends","stanza":"<message to='${hall.nurse}'/>"})",
+       R"(/steps/0/stanza: ${hall.nurse} is not declared: expected a word of "words", a cast member, or what a step before has captured)"},
       {R"("romeo")", R"(/steps/0: found string "romeo", expected an object)"},
   }));
   CHECK(said(text(row.steps)) == "x.json: " + row.message);
@@ -140,6 +181,9 @@ TEST_CASE("Receives no more stands behind a fence with nothing between that caus
       {R"({"fence":"ui"},{"juliet":"goes offline"},)", false},
       {R"({"fence":"ui"},{"iut":"type","to":"juliet","text":"a"},)", false},
       {R"({"fence":"ui"},{"iut":"configure","setting":"a","value":"b"},)", false},
+      {R"({"fence":"ui"},{"server":"sends","stanza":"<message from='${romeo}'/>"},)", false},
+      {R"({"fence":"ui"},{"server":"kicks"},)", false},
+      {R"({"fence":"ui"},{"iut":"comes back"},)", false},
       {R"({"fence":"ui"},{"quiet":"10m"},)", false},
       {R"({"quiet":"10m"},{"fence":"ui"},)", true},
   }));
@@ -147,9 +191,38 @@ TEST_CASE("Receives no more stands behind a fence with nothing between that caus
   CHECK((said(text(row.before + no_more)).find("needs a fence before it") == std::string::npos) == row.fenced);
 }
 
+TEST_CASE("A room of the cast is nothing but a room", "[scenario]") {
+  const auto cast = [](const std::string& member) {
+    return said(R"({"id":"client/x","title":"t","role":"client","rules":["0085/5.6/one-state"],"cast":{"hall":)" +
+                member + R"(},"steps":[{"quiet":"1s"}]})");
+  };
+  CHECK(cast(R"({"room":true})").empty());
+  CHECK(cast(R"({"room":false})") ==
+        "x.json: /cast/hall/room: found false, expected true, or a cast member without it");
+  CHECK(cast(R"({"room":"hall"})") == R"(x.json: /cast/hall/room: found string "hall", expected true or false)");
+  CHECK(cast(R"({"room":true,"roster":"both"})") ==
+        R"(x.json: /cast/hall/roster: the key "roster" is not known here, expected room)");
+}
+
+TEST_CASE("Rooms and their occupants have addresses", "[scenario]") {
+  const auto to = [](const std::string& address, const std::string& role) {
+    return said(text(R"({"romeo":"sends","stanza":"<message to=')" + address + R"('/>"})", role));
+  };
+  for (const auto* role : {"client", "server"}) {
+    CHECK(to("${hall}", role).empty());
+    CHECK(to("${hall.romeo}", role).empty());
+    CHECK(to("${hall.iut}", role).empty() == (role == std::string("client")));
+  }
+  CHECK(said(text(R"({"romeo":"kicks","room":"hall","whom":"iut"})")).empty());
+  CHECK(said(text(R"({"romeo":"kicks","room":"hall","whom":"iut"})", "server")) ==
+        R"(x.json: /steps/0/whom: "iut" is not in the cast)");
+}
+
 TEST_CASE("A client is driven and a server is not", "[scenario]") {
   CHECK(said(text(R"({"iut":"send","to":"romeo","text":"a"})", "server")) ==
         "x.json: /steps/0/iut: only a client can be driven, the role is server");
+  CHECK(said(text(R"({"server":"kicks"})", "server")) ==
+        "x.json: /steps/0/server: the server is played only around a client");
   CHECK(said(text(R"({"fence":"ui"})", "server")) == "x.json: /steps/0/fence: only a client has a user interface");
   CHECK(said(text(R"({"romeo":"sends","stanza":"<message to='${iut}'/>"})", "server")).find("${iut} is not declared") !=
         std::string::npos);

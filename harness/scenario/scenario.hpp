@@ -24,11 +24,19 @@ struct CastMember {
   bool offline = false;  ///< at the beginning
 };
 
-/// What happens when a step that prepares does not come about.
-enum class Otherwise { inconclusive, not_applicable };
+/// A room in a scenario, made by whoever of the cast enters first. Its occupants have their own names as nicks.
+struct Room {
+  std::string name;
+};
 
+/// What happens when a step that prepares does not come about. An observation may let the scenario go on: what was seen
+/// instead is in the trace, for rules to judge.
+enum class Otherwise { inconclusive, not_applicable, go_on };
+
+/// By a cast member, or by the server, as from any address.
 struct Sends {
   std::string stanza;
+  int repeat = 1;
 };
 struct SendsBytes {
   std::string bytes;
@@ -48,6 +56,20 @@ struct ReceivesNoMore {
 struct Moves {
   std::string how;
 };
+/// In a room: joins, leaves, kicks (whom), silences (whom: takes his voice).
+struct RoomMoves {
+  std::string how;
+  std::string room;
+  std::string whom{};  ///< a cast member or `iut`
+};
+/// The server puts a message into the archive of the client's account.
+struct Archives {
+  std::string message;
+};
+/// The server ends the client's stream.
+struct Kicks {};
+/// The client has logged in again and is available.
+struct ComesBack {};
 /// The client under test is worked.
 struct Acts {
   std::string verb;
@@ -78,10 +100,13 @@ struct Quiet {
 
 struct Step {
   std::string pointer;   ///< /steps/3
-  std::string who;       ///< a cast member, `iut`, or "" for waiting
+  std::string who;       ///< a cast member, `iut`, `server`, or "" for waiting
   std::string resource;  ///< of a cast member; "" for its first
-  std::string partner;   ///< of an act or observation: a cast member
-  std::variant<Sends, SendsBytes, Receives, ReceivesNoMore, Moves, Acts, Observes, Configures, Fence, Quiet> what;
+  std::string partner;   ///< of an act or observation: a cast member or a room
+  std::string room{};    ///< of an act or observation: where the partner is meant as an occupant
+  std::variant<Sends, SendsBytes, Receives, ReceivesNoMore, Moves, RoomMoves, Archives, Kicks, ComesBack, Acts,
+               Observes, Configures, Fence, Quiet>
+      what;
   std::optional<Duration> within;
   Otherwise otherwise = Otherwise::inconclusive;
   std::string because;  ///< why the scenario is not applicable
@@ -107,6 +132,7 @@ struct Scenario {
   std::vector<std::string> words;
   std::vector<std::string> origin;
   std::vector<CastMember> cast;
+  std::vector<Room> rooms;
   std::vector<Step> steps;
 
   /// Whether it is meant for a play of these versions.

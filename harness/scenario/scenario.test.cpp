@@ -48,6 +48,7 @@ TEST_CASE("A scenario that is wrong outside of its steps is refused with file, p
       {R"({"words":["A"]})", R"(/words/0: "A" is not a name, expected small letters, digits, - or _)"},
       {R"({"words":[""]})", R"(/words/0: "" is not a name, expected small letters, digits, - or _)"},
       {R"({"cast":{"token":{}}})", R"(/cast/token: "token" is a reserved name)"},
+      {R"({"cast":{"server":{}}})", R"(/cast/server: "server" is a reserved name)"},
       {R"({"cast":{"romeo.x":{}}})",
        R"(/cast/romeo.x: "romeo.x" is not a name, expected small letters, digits, - or _)"},
       {R"({"cast":{"romeo":[]}})", "/cast/romeo: found array [], expected an object"},
@@ -75,6 +76,8 @@ TEST_CASE("The least and the most of a number are taken", "[scenario]") {
   CHECK(changed(R"({"cast":{"romeo":{"priority":-129}}})").has_error());
   const auto most = changed(R"({"steps":[{"iut":"type","to":"romeo","text":"a","repeat":1000}]})");
   CHECK(std::get<Acts>(most->steps[0].what).repeat == 1000);
+  const auto sends = changed(R"({"steps":[{"romeo":"sends","stanza":"<message/>","repeat":1000}]})");
+  CHECK(std::get<Sends>(sends->steps[0].what).repeat == 1000);
 }
 
 TEST_CASE("A scenario may have 500 steps and 16 cast members and not one more", "[scenario]") {
@@ -135,6 +138,20 @@ TEST_CASE("A scenario has what its file says, and defaults for the rest", "[scen
   CHECK(scenario.steps[3].who == "juliet");
   CHECK(scenario.steps[3].resource == "chamber");
   CHECK(std::get<Moves>(scenario.steps[3].what).how == "comes back");
+}
+
+TEST_CASE("The server and the setting that a client may do without are read", "[scenario]") {
+  const auto scenario = changed(R"({"steps":[{"server":"sends","stanza":"<message from='${romeo}'/>"},
+      {"server":"archives","stanza":"<message from='${romeo}'/>"},{"server":"kicks"},{"iut":"comes back","within":"5s"},
+      {"iut":"configure","setting":"attention","value":"on","else":"go on"}]})")
+                            .value();
+  CHECK(std::get<Sends>(scenario.steps[0].what).stanza == "<message from='${romeo}'/>");
+  CHECK(std::get<Archives>(scenario.steps[1].what).message == "<message from='${romeo}'/>");
+  CHECK(std::holds_alternative<Kicks>(scenario.steps[2].what));
+  CHECK(scenario.steps[2].who == "server");
+  CHECK(std::holds_alternative<ComesBack>(scenario.steps[3].what));
+  CHECK(scenario.steps[3].within == 5s);
+  CHECK((scenario.steps[4].otherwise == Otherwise::go_on));
 }
 
 TEST_CASE("A scenario suits the versions that it names, and any of what it does not name", "[scenario]") {

@@ -11,10 +11,14 @@ namespace conformance::scenario {
 
 namespace {
 
-constexpr std::array<const char*, 11> acts = {"open",  "type", "clear",     "send",        "reply",         "close",
-                                              "focus", "blur", "attention", "add_contact", "remove_contact"};
+constexpr std::array<const char*, 14> acts = {"open",           "type",  "clear", "send",      "reply",
+                                              "close",          "focus", "blur",  "attention", "add_contact",
+                                              "remove_contact", "join",  "leave", "logout"};
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
-constexpr const char* actor_verbs = "sends, sends bytes, receives, receives no more, goes offline, comes back or drops";
+constexpr int repeat_max = 1'000;
+constexpr const char* actor_verbs =
+    "sends, sends bytes, receives, receives no more, goes offline, comes back, drops, joins, leaves, kicks or "
+    "silences";
 
 // A text with every placeholder filled by what can stand in an attribute or a text, but not in a name, for checking its
 // syntax before anything runs.
@@ -40,6 +44,11 @@ StepReader::StepReader(const Scenario& scenario, const std::set<std::string>& ru
     bound_.insert({member.name, member.name + ".bare"});
     for (const auto& resource : member.resources) bound_.insert(member.name + "." + resource);
   }
+  for (const auto& room : scenario.rooms) {
+    bound_.insert(room.name);
+    if (scenario.role == "client") bound_.insert(room.name + ".iut");
+    for (const auto& member : scenario.cast) bound_.insert(room.name + "." + member.name);
+  }
   declared_ = bound_;
 }
 
@@ -48,15 +57,16 @@ Step StepReader::read(const nlohmann::ordered_json& json, const std::string& poi
   Step step;
   step.pointer = pointer;
   for (const auto& [key, value] : json.items()) {
-    const bool member = std::any_of(scenario_.cast.begin(), scenario_.cast.end(),
-                                    [&name = key](const CastMember& m) { return m.name == name; });
-    if (!member && key != "iut") continue;
+    if (!is_member(key) && key != "iut" && key != "server") continue;
     if (!step.who.empty()) reader.refuse(key, "a step has one subject, this one has \"" + step.who + "\" already");
     step.who = key;
   }
   if (step.who == "iut") {
     if (scenario_.role != "client") reader.refuse("iut", "only a client can be driven, the role is " + scenario_.role);
     read_iut(reader, step);
+  } else if (step.who == "server") {
+    if (scenario_.role != "client") reader.refuse("server", "the server is played only around a client");
+    read_server(reader, step);
   } else if (!step.who.empty()) {
     read_actor(reader, step);
   } else {
@@ -77,8 +87,8 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   step.says = step.who + " " + verb;
   std::string keys = "resource";
   if (verb == "sends") {
-    step.what = Sends{read_stanza(reader, "stanza")};
-    keys += " or stanza";
+    step.what = Sends{read_stanza(reader, "stanza"), reader.number_or("repeat", 1, 1, repeat_max)};
+    keys += ", stanza or repeat";
     fenced_.clear();
   } else if (verb == "sends bytes") {
     step.what = SendsBytes{bound_text(reader, "bytes", reader.text("bytes"), false)};
@@ -94,6 +104,10 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   } else if (verb == "goes offline" || verb == "comes back" || verb == "drops") {
     step.what = Moves{verb};
     fenced_.clear();
+  } else if (verb == "joins" || verb == "leaves" || verb == "kicks" || verb == "silences") {
+    read_in_room(reader, step, verb);
+    const bool powers = verb == "kicks" || verb == "silences";
+    keys += powers ? ", room, whom, within, else or because" : ", room, within, else or because";
   } else {
     reader.refuse(step.who, "found \"" + verb + "\", expected " + actor_verbs);
   }
@@ -148,10 +162,14 @@ void StepReader::read_no_more(Reader& reader, Step& step) {
 
 void StepReader::read_outcome(Reader& reader, Step& step) {
   step.within = reader.duration_or_none("within");
-  const auto otherwise = reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable"});
+  const auto otherwise = std::holds_alternative<Observes>(step.what)
+                             ? reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable", "go on"})
+                             : reader.choice_or("else", "inconclusive", {"inconclusive", "not applicable"});
   if (otherwise == "not applicable") {
     step.otherwise = Otherwise::not_applicable;
     step.because = reader.text("because");
+  } else if (otherwise == "go on") {
+    step.otherwise = Otherwise::go_on;
   }
 }
 
@@ -160,37 +178,78 @@ void StepReader::read_iut(Reader& reader, Step& step) {
   step.says = "the client: " + verb;
   std::string keys;
   if (std::find(observations.begin(), observations.end(), verb) != observations.end()) {
-    step.partner = member(reader, "from");
+    read_partner(reader, step, "from");
     const auto* key = verb == "shows" ? "text" : verb == "shown state" ? "state" : "count";
     Observes observes{verb, ""};
     if (verb != "errors") observes.value = bound_text(reader, key, reader.text(key), false);
-    step.says += " " + observes.value + " from " + step.partner;
+    step.says += " " + observes.value + " from " + step.partner + (step.room.empty() ? "" : " in " + step.room);
     step.what = std::move(observes);
     read_outcome(reader, step);
-    keys = "from, text, state, count, within, else or because";
+    keys = "from, in, text, state, count, within, else or because";
+  } else if (verb == "comes back") {
+    step.what = ComesBack{};
+    read_outcome(reader, step);
+    keys = "within, else or because";
+    fenced_.clear();
   } else if (verb == "configure") {
     step.what = Configures{reader.text("setting"), reader.text("value")};
-    keys = "setting or value";
+    // Where the client has no such setting, it may do without.
+    if (reader.has("else")) reader.choice_or("else", "", {"go on"});
+    if (reader.has("else")) step.otherwise = Otherwise::go_on;
+    keys = "setting, value or else";
     fenced_.clear();
   } else if (std::find(acts.begin(), acts.end(), verb) != acts.end()) {
-    step.partner = member(reader, "to");
     Acts act;
     act.verb = verb;
+    if (verb == "logout") {  // of all chats
+      step.what = std::move(act);
+      reader.finish("\"iut\"");
+      return;
+    }
+    read_partner(reader, step, "to");
+    const bool moves = verb == "join" || verb == "leave";
+    if (moves && !is_room(step.partner)) reader.refuse("to", "\"" + step.partner + "\" is not a room");
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
-    act.repeat = reader.number_or("repeat", 1, 1, 1000);
+    act.repeat = reader.number_or("repeat", 1, 1, repeat_max);
     act.fresh = reader.truth_or_false("new");
-    step.says += (act.text.empty() ? "" : " \"" + act.text + "\"") + " to " + step.partner;
+    step.says += (act.text.empty() ? "" : " \"" + act.text + "\"") + " to " + step.partner +
+                 (step.room.empty() ? "" : " in " + step.room);
     step.what = std::move(act);
-    keys = "to, text, every, repeat or new";
+    keys = "to, in, text, every, repeat or new";
     fenced_.clear();
   } else {
-    std::string all = "configure";
+    std::string all = "configure, comes back";
     for (const char* known : acts) all += std::string(", ") + known;
     for (const char* known : observations) all += std::string(", ") + known;
     reader.refuse("iut", "found \"" + verb + "\", expected one of " + all);
   }
   reader.finish("\"iut\", " + keys);
+}
+
+// Whom a stanza of the server's is from stands in it: it may be anybody.
+void StepReader::read_server(Reader& reader, Step& step) {
+  const auto verb = reader.text("server");
+  step.says = "the server " + verb;
+  if (verb == "sends" || verb == "archives") {
+    auto stanza = read_stanza(reader, "stanza");
+    const auto element = xml::parse_element(filled(stanza), xmpp::ns::client);
+    if (!element->attribute("from")) reader.refuse("stanza", "what the server sends needs a \"from\"");
+    if (verb == "sends") {
+      step.what = Sends{std::move(stanza)};
+    } else if (element->name() == "message") {
+      step.what = Archives{std::move(stanza)};
+    } else {
+      reader.refuse("stanza", "found <" + std::string(element->name()) + "/>, expected a message");
+    }
+    reader.finish("server or stanza");
+  } else if (verb == "kicks") {
+    step.what = Kicks{};
+    reader.finish("server");
+  } else {
+    reader.refuse("server", "found \"" + verb + "\", expected sends, archives or kicks");
+  }
+  fenced_.clear();
 }
 
 void StepReader::read_waiting(Reader& reader, Step& step) {
@@ -217,7 +276,7 @@ void StepReader::read_waiting(Reader& reader, Step& step) {
     fenced_.clear();  // timers run out
     reader.finish("quiet or undisturbed");
   } else {
-    std::string names = "iut, fence, quiet";
+    std::string names = "iut, server, fence, quiet";
     for (const auto& cast : scenario_.cast) names += ", " + cast.name;
     reader.refuse("", "a step needs a subject, expected one of the keys " + names);
   }
@@ -264,10 +323,14 @@ std::string StepReader::bound_text(Reader& reader, const std::string& key, const
 
 std::string StepReader::member(Reader& reader, const std::string& key) {
   const auto name = reader.text(key);
-  const bool known =
-      std::any_of(scenario_.cast.begin(), scenario_.cast.end(), [&](const CastMember& m) { return m.name == name; });
-  if (!known) reader.refuse(key, "\"" + name + "\" is not in the cast");
+  if (!is_member(name)) {
+    reader.refuse(key, "\"" + name + "\" is " + (is_room(name) ? "a room, expected a person" : "not in the cast"));
+  }
   return name;
+}
+
+bool StepReader::is_member(const std::string& name) const {
+  return std::any_of(scenario_.cast.begin(), scenario_.cast.end(), [&](const CastMember& m) { return m.name == name; });
 }
 
 std::string StepReader::rule_or_none(Reader& reader) {

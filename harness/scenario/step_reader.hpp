@@ -18,7 +18,9 @@ class StepReader {
  private:
   void read_actor(Reader& reader, Step& step);
   void read_iut(Reader& reader, Step& step);
+  void read_server(Reader& reader, Step& step);
   void read_waiting(Reader& reader, Step& step);
+  void read_in_room(Reader& reader, Step& step, const std::string& verb);
   void read_receives(Reader& reader, Step& step);
   void read_no_more(Reader& reader, Step& step);
   void read_outcome(Reader& reader, Step& step);
@@ -26,6 +28,10 @@ class StepReader {
   std::string read_stanza(Reader& reader, const std::string& key);
   std::string bound_text(Reader& reader, const std::string& key, const std::string& text, bool may_capture);
   std::string member(Reader& reader, const std::string& key);
+  std::string room(Reader& reader, const std::string& key);
+  [[nodiscard]] bool is_member(const std::string& name) const;
+  [[nodiscard]] bool is_room(const std::string& name) const;
+  void read_partner(Reader& reader, Step& step, const std::string& key);
   std::string rule_or_none(Reader& reader);
 
   const Scenario& scenario_;

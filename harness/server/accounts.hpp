@@ -37,6 +37,7 @@ struct Account {
   std::string password;
   std::map<xmpp::Jid, RosterItem> roster;  ///< by bare JID
   std::deque<xml::Element> offline;        ///< stored messages, oldest first
+  std::deque<xml::Element> archive;        ///< what a scenario has put there (XEP-0313), oldest first
 };
 
 /// `<item jid='…' name='…' subscription='both' ask='subscribe'/>`, as rosters and roster pushes have it (RFC

@@ -34,6 +34,10 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
   const bool server = account.local().empty() && accounts_.serves(account.domain());
   if (own && stanza.child("query", xmpp::ns::roster)) {
     roster(session, stanza);
+  } else if (own && stanza.child("query", xmpp::ns::archive) && !accounts_.find(session->jid)->archive.empty()) {
+    archive(session, stanza);
+  } else if (own && switches_carbons(session, stanza)) {
+    return;
   } else if ((own || server) && stanza.child("ping", xmpp::ns::ping)) {
     deliver(session, xmpp::result_reply(stanza).build());
   } else if ((own || server) && stanza.child("session", xmpp::ns::session)) {
@@ -43,10 +47,13 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     if (const auto node = query->attribute("node")) info.node = std::string(*node);
     info.identities.push_back(server ? xmpp::Identity{"server", "im", "", "conformance"}
                                      : xmpp::Identity{"account", "registered", "", ""});
-    info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping};
+    info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping, xmpp::ns::carbons};
     deliver(session, xmpp::result_reply(stanza).add(info.to_element()).build());
   } else if ((own || server) && stanza.child("query", xmpp::ns::disco_items)) {
-    deliver(session, xmpp::result_reply(stanza).add(xml::Builder("query", xmpp::ns::disco_items)).build());
+    xml::Builder items("query", xmpp::ns::disco_items);
+    const auto rooms = room_service(account.domain());
+    if (server && is_room_service(rooms)) items.add(xml::Builder("item", xmpp::ns::disco_items).set("jid", rooms));
+    deliver(session, xmpp::result_reply(stanza).add(std::move(items)).build());
   } else if ((own || server) && stanza.type() == "set" && asks_to_cancel(stanza)) {
     deliver(session, xmpp::result_reply(stanza).build());
     remove(session->jid.bare());  // XEP-0077 3.2: the account is cancelled

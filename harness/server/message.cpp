@@ -44,6 +44,7 @@ void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
     const auto target = find(*to);
     if (target) {  // available or not (RFC 6121 8.5.3.1)
       deliver(target, as_forwarded(stanza));
+      copy(session, stanza, {target});
       return;
     }
     // RFC 6121 8.5.3.2.1: without such a resource a chat message, and no other, is treated as one to the bare JID.
@@ -66,6 +67,7 @@ void Server::message_to_account(const SessionPtr& sender, const xmpp::Stanza& st
   auto targets = sessions_of(*stanza.to(), true);
   std::erase_if(targets, [](const SessionPtr& target) { return target->priority < 0; });
   for (const auto& target : targets) deliver(target, as_forwarded(stanza));
+  copy(sender, stanza, targets);
   if (targets.empty()) store_or_refuse(sender, stanza);
 }
 

@@ -45,6 +45,7 @@ void Server::presence(const SessionPtr& session, const xmpp::Stanza& stanza) {
   broadcast(session, stanza.element());
   if (!type.empty()) {
     session->presence.reset();
+    rooms_.leave_all(session->jid);  // XEP-0045 7.14: who is offline is in no room
   } else if (initial) {
     send_contacts_presence(session);
     ask_again(session);

@@ -25,7 +25,12 @@ std::string stamp(Duration now) {
 }
 
 Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults)
-    : context_(context), clock_(clock), faults_(std::move(faults)) {}
+    : context_(context),
+      clock_(clock),
+      faults_(std::move(faults)),
+      rooms_(clock, faults_, [this](const xmpp::Jid& user, const xml::Element& element) {
+        if (const auto session = find(user)) deliver(session, element);
+      }) {}
 
 void Server::serve(std::unique_ptr<net::Wire> wire, Entrance entrance) {
   boost::asio::co_spawn(context_, run(std::move(wire), std::move(entrance)), boost::asio::detached);
@@ -70,7 +75,7 @@ Task<void> Server::run(std::unique_ptr<net::Wire> wire, Entrance entrance) {
       end(old);
       old->connection->close_with_error("conflict");
     }
-    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}});
+    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}, false});
     sessions_[session->jid] = session;
     if (stream_tap_ && session->connection->wire().is_encrypted()) stream_tap_(session->jid, "secured");
     if (stream_tap_) stream_tap_(session->jid, "bound");
@@ -106,6 +111,10 @@ void Server::handle(const SessionPtr& session, const xml::Element& element) {
     if (!is_result(*stanza)) bounce(session, *xmpp::Stanza::parse(to_us), "modify", "jid-malformed");
     return;
   }
+  if (stanza->to() && is_room_service(stanza->to()->domain())) {
+    rooms_.handle(session->jid, *stanza);
+    return;
+  }
   switch (stanza->kind()) {
     case xmpp::Stanza::Kind::message:
       message(session, *stanza);
@@ -127,6 +136,7 @@ void Server::end(const SessionPtr& session) {
                          .set("type", "unavailable")
                          .set("from", session->jid.to_string())
                          .build());
+  rooms_.leave_all(session->jid);
   session->presence.reset();
   if (stream_tap_) stream_tap_(session->jid, "closed");
 }
@@ -148,6 +158,13 @@ void Server::write(const SessionPtr& session, const xml::Element& element) {
     if (const auto stanza = xmpp::Stanza::parse(addressed); stanza.has_value()) tap_(session->jid, false, *stanza);
   }
   session->connection->send(addressed);
+}
+
+bool Server::is_room_service(const std::string& domain) const {
+  if (faults_.has("no-room-service")) return false;
+  const auto dot = domain.find('.');
+  return dot != std::string::npos && accounts_.serves(domain.substr(dot + 1)) &&
+         domain == room_service(domain.substr(dot + 1));
 }
 
 Server::SessionPtr Server::find(const xmpp::Jid& full) const {

@@ -10,6 +10,7 @@
 #include "faults/faults.hpp"
 #include "net/web_socket.hpp"
 #include "server/accounts.hpp"
+#include "server/rooms.hpp"
 #include "stream/server.hpp"
 
 namespace conformance::server {
@@ -21,11 +22,12 @@ struct Session {
   std::optional<xml::Element> presence;  ///< the last available one that was broadcast
   int priority = 0;
   std::map<xmpp::Jid, bool> directed;  ///< addresses that have our directed presence
+  bool carbons = false;                ///< it gets copies of what the user's other resources send and get (XEP-0280)
 };
 
 /// The embedded server: routing, presence, roster, disco, offline store, iq errors (RFC 6120, RFC 6121, XEP-0030,
-/// XEP-0160). It is the world around a client under test, and, with its faults, the server under test of the embedded
-/// target.
+/// XEP-0160), and beside each domain a room service, `rooms.DOMAIN`. It is the world around a client under test, and,
+/// with its faults, the server under test of the embedded target.
 class Server {
  public:
   /// Told of every stanza that crosses a session's stream: `from_client` as the client wrote it (stamped with its
@@ -58,8 +60,19 @@ class Server {
   void subscribe(const xmpp::Jid& a, const xmpp::Jid& b, const std::string& subscription);
   /// Ends the sessions of an account, takes it out of every roster, and forgets it.
   void remove(const xmpp::Jid& bare);
+  /// Everybody in the room is told that it is no more.
+  void destroy_room(const xmpp::Jid& room) { rooms_.destroy(room); }
+  /// The room service of a domain.
+  [[nodiscard]] static std::string room_service(const std::string& domain) { return "rooms." + domain; }
   /// Closes every session.
   void stop();
+
+  // For who directs the world (stage.cpp).
+  /// Writes a stanza to the resources of an account as it is, whoever it says that it is from.
+  void inject(const xmpp::Jid& bare, const xml::Element& stanza);
+  /// Ends the streams of an account.
+  void kick(const xmpp::Jid& bare);
+  [[nodiscard]] bool is_available(const xmpp::Jid& bare) const { return !sessions_of(bare, true).empty(); }
 
  private:
   using SessionPtr = std::shared_ptr<Session>;
@@ -70,6 +83,7 @@ class Server {
   void end(const SessionPtr& session);
   void deliver(const SessionPtr& session, const xml::Element& element);
   void write(const SessionPtr& session, const xml::Element& element);
+  [[nodiscard]] bool is_room_service(const std::string& domain) const;
   [[nodiscard]] SessionPtr find(const xmpp::Jid& full) const;
   [[nodiscard]] std::vector<SessionPtr> sessions_of(const xmpp::Jid& bare, bool available_only) const;
   /// Who a presence to that address is for: the resource, or all that are available.
@@ -99,15 +113,23 @@ class Server {
   void deliver_stored(const SessionPtr& session);
   [[nodiscard]] xml::Element as_forwarded(const xmpp::Stanza& stanza) const;
 
+  // carbons.cpp
+  /// Whether the iq was one that asks for copies, or for no more: then it was answered.
+  bool switches_carbons(const SessionPtr& session, const xmpp::Stanza& iq);
+  /// Copies of a message for the other resources of both sides, apart from those that have got it.
+  void copy(const SessionPtr& sender, const xmpp::Stanza& stanza, const std::vector<SessionPtr>& direct);
+
   // iq.cpp
   void iq(const SessionPtr& session, const xmpp::Stanza& stanza);
   void iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza, const xmpp::Jid& account);
   void roster(const SessionPtr& session, const xmpp::Stanza& stanza);
+  void archive(const SessionPtr& session, const xmpp::Stanza& stanza);
 
   boost::asio::io_context& context_;
   Clock& clock_;
   faults::FaultSet faults_;
   AccountStore accounts_;
+  Rooms rooms_;
   std::map<xmpp::Jid, SessionPtr> sessions_;
   Tap tap_;
   StreamTap stream_tap_;

@@ -30,7 +30,8 @@ std::string answer(const std::string& type, const std::string& from, const std::
 std::string discovered(const std::string& node, const std::string& identity) {
   return "<query xmlns='http://jabber.org/protocol/disco#info'" + node + "><identity " + identity +
          "/><feature var='http://jabber.org/protocol/disco#info'/>"
-         "<feature var='http://jabber.org/protocol/disco#items'/><feature var='urn:xmpp:ping'/></query>";
+         "<feature var='http://jabber.org/protocol/disco#items'/><feature var='urn:xmpp:ping'/>"
+         "<feature var='urn:xmpp:carbons:2'/></query>";
 }
 
 const std::string of_server = "category='server' type='im' name='conformance'";
@@ -59,7 +60,9 @@ TEST_CASE("The server answers for itself and for the own account, and for nobody
       {"montague.lit", "<query xmlns='http://jabber.org/protocol/disco#info' node='x'/>",
        answer("result", "montague.lit", discovered(" node='x'", of_server))},
       {"juliet@capulet.lit", info, ""},
-      {"montague.lit", items, answer("result", "montague.lit", items)},
+      {"montague.lit", items,
+       answer("result", "montague.lit",
+              "<query xmlns='http://jabber.org/protocol/disco#items'><item jid='rooms.montague.lit'/></query>")},
       {"", items, answer("result", "", items)},
       {"montague.lit", session, answer("result", "montague.lit", "")},
       {"", session, answer("result", "", "")},

@@ -21,7 +21,11 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       options_(std::move(options)),
       security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
       server_(context, clock, {}),
-      client_(clock, {options_.chat_states_version, options_.seed, options_.faults},
+      client_(clock,
+              {options_.chat_states_version, options_.seed, options_.faults,
+               [this](const xmpp::Jid& from) {
+                 recorder_.record(trace::ObservedEvent{"alert", from.to_string(), ""}, recorder_.owner(from));
+               }},
               [this](const xml::Element& element) {
                 if (connection_) connection_->send(element);
               }) {
@@ -34,7 +38,8 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       },
       [this](const xmpp::Jid& session, const std::string& what) {
         if (session.bare().to_string() == iut_jid) {
-          recorder_.record(trace::StreamEvent{trace::at_iut, what, ""}, std::nullopt);
+          recorder_.record(trace::StreamEvent{trace::at_iut, what, what == "closed" && kicked_ ? "us" : ""},
+                           std::nullopt);
         }
       });
 }
@@ -55,6 +60,13 @@ Task<void> EmbeddedClient::start() {
   const auto account = *xmpp::Jid::parse(iut_jid);
   const auto password = options_.seed.word("password");
   server_.accounts().add(account, password);
+  auto logging_in = log_in();
+  co_await std::move(logging_in);
+}
+
+Task<void> EmbeddedClient::log_in() {
+  const auto account = *xmpp::Jid::parse(iut_jid);
+  const auto password = options_.seed.word("password");
   auto connecting = connect();
   auto wire = co_await std::move(connecting);
   auto logging_in = stream::log_in(std::move(wire), clock_, {account.local(), account.domain(), password, "balcony"},
@@ -80,6 +92,12 @@ Task<void> EmbeddedClient::read() {
       const auto element = co_await std::move(next);
       if (!element) break;
       client_.receive(*element);
+    }
+    if (kicked_) {  // it logs in again
+      kicked_ = false;
+      auto logging_in = log_in();
+      co_await std::move(logging_in);
+      co_return;
     }
     lost_ = "the stream of the client has ended";
   } catch (const std::exception& error) {
@@ -128,7 +146,36 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
   co_return std::nullopt;
 }
 
+void EmbeddedClient::send(const xml::Element& stanza) { server_.inject(own_->bare(), stanza); }
+
+void EmbeddedClient::archive(const xml::Element& message) {
+  constexpr std::size_t archived_messages_max = 1'000;
+  auto& archive = server_.accounts().find(*own_)->archive;
+  if (archive.size() < archived_messages_max) archive.push_back(message);
+}
+
+void EmbeddedClient::kick() {
+  kicked_ = true;
+  server_.kick(own_->bare());
+}
+
+bool EmbeddedClient::client_is_available() const { return server_.is_available(own_->bare()); }
+
+Task<std::optional<NoRooms>> EmbeddedClient::open_rooms(const scenario::Scenario& scenario, Cast& /*cast*/,
+                                                        Rooms& rooms) {
+  for (const auto& room : scenario.rooms) {
+    const auto jid =
+        *xmpp::Jid::parse(room.name + "-" + std::to_string(++contacts_) + "@" + server::Server::room_service(domain()));
+    recorder_.assign(jid, scenario.id);
+    rooms.emplace(room.name, jid);
+    rooms_.push_back(jid);
+  }
+  co_return std::nullopt;
+}
+
 void EmbeddedClient::discharge(Cast& cast) {
+  for (const auto& room : std::exchange(rooms_, {})) server_.destroy_room(room);
+  server_.accounts().find(*own_)->archive.clear();
   for (const auto& [name, actor] : cast) server_.remove(actor->bare());
 }
 

@@ -10,7 +10,7 @@ namespace conformance::target {
 
 /// The reference client in the embedded world: it logs in to the embedded server over a memory wire, on the virtual
 /// clock, and its stream is the observation point `iut`.
-class EmbeddedClient final : public Target {
+class EmbeddedClient final : public Target, public scenario::Stage {
  public:
   struct Options {
     std::string chat_states_version = "2.1";
@@ -28,16 +28,25 @@ class EmbeddedClient final : public Target {
 
   Task<void> start() override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
+  Task<std::optional<NoRooms>> open_rooms(const scenario::Scenario& scenario, Cast& cast, Rooms& rooms) override;
   void discharge(Cast& cast) override;
   Task<void> stop() override;
   [[nodiscard]] scenario::ClientUnderTest* client() override { return &client_; }
+  [[nodiscard]] scenario::Stage* stage() override { return this; }
   [[nodiscard]] std::string lost() const override { return lost_; }
   [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return own_; }
   [[nodiscard]] std::string domain() const override { return "montague.lit"; }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
   [[nodiscard]] Duration tail() const override { return std::chrono::seconds(1); }
 
+  // The stage.
+  void send(const xml::Element& stanza) override;
+  void archive(const xml::Element& message) override;
+  void kick() override;
+  [[nodiscard]] bool client_is_available() const override;
+
  private:
+  Task<void> log_in();
   Task<void> read();
   Task<std::unique_ptr<net::Wire>> connect();
 
@@ -52,6 +61,8 @@ class EmbeddedClient final : public Target {
   std::shared_ptr<stream::Connection> dead_;  ///< bound, and held open without a word
   std::optional<xmpp::Jid> own_;
   int contacts_ = 0;
+  std::vector<xmpp::Jid> rooms_;  ///< of the scenario that is played
+  bool kicked_ = false;           ///< its stream has been ended, and it has not logged in again yet
   std::string lost_;
 };
 

@@ -141,6 +141,24 @@ Task<std::optional<std::string>> ServerTarget::enlist(const scenario::Scenario& 
   co_return std::nullopt;
 }
 
+Task<std::optional<NoRooms>> ServerTarget::open_rooms(const scenario::Scenario& scenario, Cast& /*cast*/,
+                                                      Rooms& rooms) {
+  if (!room_service_) {
+    const auto online = std::find_if(cast_.begin(), cast_.end(), [](const auto& actor) { return actor->online(); });
+    if (online == cast_.end()) co_return NoRooms{"nobody is online who could look for a room service", false};
+    auto finding = find_room_service(*online, options_.domain, options_.timeout);
+    room_service_ = co_await std::move(finding);
+  }
+  if (room_service_->jid.empty()) co_return room_service_->missing;
+  for (const auto& room : scenario.rooms) {
+    const auto local = room.name + "-" + options_.seed.word("room " + scenario.id + " " + room.name, 10);
+    const auto jid = *xmpp::Jid::parse(local + "@" + room_service_->jid);
+    recorder_.assign(jid, scenario.id);
+    rooms.emplace(room.name, jid);
+  }
+  co_return std::nullopt;
+}
+
 Loan* ServerTarget::loan_of(const peer::Actor& actor) {
   const auto found = std::find_if(loans_.begin(), loans_.end(), [&](const Loan& l) { return l.actor.get() == &actor; });
   return found == loans_.end() ? nullptr : &*found;

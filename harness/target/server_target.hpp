@@ -6,6 +6,7 @@
 
 #include "base/seed.hpp"
 #include "target/loan.hpp"
+#include "target/room_service.hpp"
 #include "target/target.hpp"
 
 namespace conformance::target {
@@ -46,6 +47,7 @@ class ServerTarget final : public Target {
   /// With borrowed accounts: a cast that is larger than their number. Without accounts: somebody who comes back.
   [[nodiscard]] std::optional<std::string> cannot_play(const scenario::Scenario& scenario) const override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
+  Task<std::optional<NoRooms>> open_rooms(const scenario::Scenario& scenario, Cast& cast, Rooms& rooms) override;
   void discharge(Cast& cast) override;
   void behave(const std::string& manners) override;
   [[nodiscard]] std::string told_off() const override { return told_off_; }
@@ -71,6 +73,7 @@ class ServerTarget final : public Target {
   std::vector<std::shared_ptr<peer::Actor>> cast_;
   std::vector<Loan> loans_;
   std::vector<std::shared_ptr<peer::Actor>> guests_;  ///< without an account
+  std::optional<RoomService> room_service_;           ///< once it was looked for
   bool polite_ = true;
   std::string told_off_;
 };

@@ -9,12 +9,22 @@
 #include "peer/actor.hpp"
 #include "scenario/client_under_test.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/stage.hpp"
 #include "trace/recorder.hpp"
 
 namespace conformance::target {
 
 /// The actors of a scenario, by name.
 using Cast = std::map<std::string, std::shared_ptr<peer::Actor>>;
+
+/// The rooms of a scenario, by name.
+using Rooms = std::map<std::string, xmpp::Jid>;
+
+/// Why a scenario has no rooms.
+struct NoRooms {
+  std::string reason;
+  bool not_there = true;  ///< there is no room service; otherwise it could not be found out
+};
 
 /// The implementation under test with the world around it: what `--target` names.
 class Target {
@@ -32,6 +42,11 @@ class Target {
   }
   /// Gives a scenario its cast: accounts, subscriptions, logins. The reason, if the target did not play along.
   virtual Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) = 0;
+  /// Says where the rooms of a scenario are to be, once its cast is enlisted.
+  virtual Task<std::optional<NoRooms>> open_rooms(const scenario::Scenario& /*scenario*/, Cast& /*cast*/,
+                                                  Rooms& /*rooms*/) {
+    co_return NoRooms{"the target has no room service"};
+  }
   /// The scenario is over.
   virtual void discharge(Cast& cast) = 0;
   /// Ends what was begun, accounts that were registered included.
@@ -44,6 +59,8 @@ class Target {
 
   /// The client under test, of a target in that role.
   [[nodiscard]] virtual scenario::ClientUnderTest* client() { return nullptr; }
+  /// The world around it, where that is ours.
+  [[nodiscard]] virtual scenario::Stage* stage() { return nullptr; }
   /// Why the client under test is gone, where its stream has ended and it does not come back; "" if it has not.
   [[nodiscard]] virtual std::string lost() const { return {}; }
   /// Its full JID, as far as it is known.

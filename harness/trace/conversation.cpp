@@ -44,12 +44,16 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
                                        const std::set<std::string>& departed) {
   if (message.thread) threads_ever_.insert(*message.thread);
   heard_ = true;
+  note_state(message, from);
+  note_address(message, from);
   if (!message.states.empty()) saw_state_ = ever_saw_state_ = true;
   // XEP-0085 5.1: a state of the contact proves support; a reply without one, while we ask, disproves it.
-  // What was delayed is no reply, but its thread may be taken up.
-  if (!message.delayed && !message.states.empty()) {
+  // One that is malformed may be taken for either. What was delayed is no reply, but its thread may be taken up.
+  const bool plain = message.states.size() == 1 && xmpp::is_chat_state(message.states.front());
+  if (!message.delayed && plain) {
     support_ = Support::yes;
-  } else if (!message.delayed && message.is_user_message() && support_ == Support::probing && own_.wrote) {
+  } else if (!message.delayed && message.states.empty() && message.is_user_message() && support_ == Support::probing &&
+             own_.wrote) {
     support_ = Support::no;
   }
   if (message.is_user_message()) {
@@ -64,6 +68,7 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
     last_speaker_ = from;
   }
   if (!message.has_state("gone") || message.delayed) return;
+  const auto state = partner_state_;
   // Only a plain gone closes the thread for good; with content, or beside another state, it may mean something else.
   const auto agreed = agreed_thread();
   if (message.is_standalone() && message.states.size() == 1 && agreed && message.thread == agreed) {
@@ -71,9 +76,47 @@ void ConversationView::partner_message(const xmpp::Message& message, const std::
     closed_[*agreed] = {*agreed, event, other, true, threads_ever_};
   }
   end_session(SessionEnd::partner_gone);
+  partner_state_ = state;
+}
+
+void ConversationView::note_state(const xmpp::Message& message, const std::string& from) {
+  if (message.states.empty() && !message.is_user_message()) return;
+  const bool plain = message.states.size() == 1 && xmpp::is_chat_state(message.states.front()) &&
+                     message.type == "chat" && !message.delayed;
+  const auto before = partner_state_;
+  const bool other = !state_from_.empty() && state_from_ != from;
+  partner_state_ = plain ? std::optional(message.states.front()) : std::nullopt;
+  if (other && before && !before->empty() && partner_state_ != before) partner_state_.reset();
+  state_from_ = from;
+}
+
+// A reply locks the conversation to the resource that sent it. After another one has spoken, the bare JID is right, and
+// so is the one that spoke; what is no user message may be taken for a reply, too.
+void ConversationView::note_address(const xmpp::Message& message, const std::string& from) {
+  if (message.delayed || from.find('/') == std::string::npos) {
+    addresses_.clear();
+  } else if (addresses_.empty()) {
+    if (message.is_user_message()) addresses_ = {from};
+  } else if (!message.is_user_message()) {
+    addresses_.insert(from);
+  } else {
+    const bool other = std::any_of(addresses_.begin(), addresses_.end(),
+                                   [&](const std::string& full) { return !full.empty() && full != from; });
+    addresses_ = other ? std::set<std::string>{"", from} : std::set<std::string>{from};
+  }
+}
+
+void ConversationView::partner_presence(const std::string& full, bool available) {
+  if (!available && full == state_from_) partner_state_.reset();
+  if (addresses_.empty()) return;
+  // Presence unlocks; who takes no heed of it goes on to where the contact still is.
+  addresses_.insert("");
+  if (!available) addresses_.erase(full);
 }
 
 void ConversationView::copied_message(const xmpp::Message& message, bool own, const std::string& from) {
+  if (!own && (!message.states.empty() || message.is_user_message())) partner_state_.reset();
+  addresses_.clear();
   // XEP-0280: what the contact wrote to another resource of the user may prove its support.
   if (!own && !message.states.empty()) saw_state_ = ever_saw_state_ = true;
   if (!message.is_user_message()) return;
@@ -99,6 +142,10 @@ void ConversationView::end_session(SessionEnd why) {
   support_ = Support::unknown;
   heard_ = false;
   saw_state_ = false;
+  partner_state_.reset();
+  // A new session may begin anew, at the bare JID, or go on to where the last one was; who is offline has no other.
+  addresses_.clear();
+  if (why == SessionEnd::partner_unavailable || why == SessionEnd::stream) addresses_ = {""};
   if (why != SessionEnd::own_gone) last_own_state_.clear();
   // Who logs in anew may know nothing of what was before.
   if (why != SessionEnd::stream) return;

@@ -59,6 +59,8 @@ class ConversationView {
   /// only excuse: threads that it has may be used, and an agreement that it contradicts is none.
   void copied_message(const xmpp::Message& message, bool own, const std::string& from);
   void end_session(SessionEnd why);
+  /// A presence of one of the partner's resources, which came, stayed, or went.
+  void partner_presence(const std::string& full, bool available);
 
   /// The thread that both sides' last user messages of this session agree on (XEP-0085 5.7).
   [[nodiscard]] std::optional<std::string> agreed_thread() const;
@@ -81,11 +83,21 @@ class ConversationView {
   [[nodiscard]] const std::map<std::string, ClosedThread>& closed_threads() const { return closed_; }
   /// The last state that the target sent in this session, in whatever kind of message; "" if none.
   [[nodiscard]] const std::string& last_own_state() const { return last_own_state_; }
+  /// The chat state that the partner's messages leave it in, "" for none yet; nothing where readings differ: after a
+  /// message without a state, one with several, one that is delayed or of another type than chat, one to another
+  /// device, when another resource speaks, and when the one that spoke is gone.
+  [[nodiscard]] const std::optional<std::string>& partner_state() const { return partner_state_; }
+  /// RFC 6121 5.1: what the target writes may go to this full JID of the partner, or, for "", to its bare JID.
+  [[nodiscard]] bool may_go_to(const std::string& full) const {
+    return addresses_.empty() || addresses_.contains(full);
+  }
   /// The last session ended by the target's own gone, while a thread was agreed, and nothing came since.
   [[nodiscard]] bool left_with_gone() const { return left_with_gone_; }
 
  private:
   void note_agreement(const std::optional<std::string>& before);
+  void note_state(const xmpp::Message& message, const std::string& from);
+  void note_address(const xmpp::Message& message, const std::string& from);
 
   Side own_;
   Side partner_;
@@ -100,6 +112,9 @@ class ConversationView {
   std::map<std::string, ClosedThread> closed_;
   std::string last_speaker_;  // the partner's full JID that sent the last user message with the agreed thread
   std::string last_own_state_;
+  std::optional<std::string> partner_state_ = "";
+  std::string state_from_;               // the full JID whose state that is
+  std::set<std::string> addresses_{""};  // that are right, "" for the bare JID; empty for any
   bool own_threads_used_ = false;
   bool left_with_gone_ = false;
 };

@@ -52,7 +52,7 @@ struct StanzaEvent {
 struct StreamEvent {
   std::string at;
   std::string what;  ///< open, secured, bound, resumed, closed, lost
-  std::string by;    ///< who closed it: us, target
+  std::string by;    ///< who closed it: us (a scenario did), target
 };
 
 struct RosterEvent {
@@ -68,19 +68,25 @@ struct ActEvent {
   std::string text;
   bool fresh = false;  ///< a new conversation was asked for
   std::string phase;   ///< begin, done, unsupported
+  std::string by{};    ///< who does not support it: client (it has no such function), driver
 };
 
 struct SettingEvent {
   std::string name;
   std::string value;
   std::string phase;  ///< begin, done, unsupported
+  std::string by{};   ///< who does not support it: client, driver
 };
 
 /// What the user of the client under test sees or hears, as the driver reports it.
 struct ObservedEvent {
-  std::string what;  ///< shown_messages, shown_state, alerts, user_errors
+  std::string what;  ///< shown_messages, shown_state, alerts, user_errors; alert, which the driver tells of by itself
   std::string from;
   std::string value;
+  /// What a step of the scenario waited for in vain, until its time was over; the value is then what was seen last, ""
+  /// of messages. Nothing where it came about, or where nothing was waited for.
+  std::optional<std::string> wanted{};
+  std::string by{};  ///< who does not support the question: client (it has no such function), driver
 };
 
 struct ClockEvent {

@@ -73,8 +73,11 @@ TEST_CASE("An event of every kind is read and written again", "[trace]") {
       R"("kind":"act","verb":"focus","phase":"unsupported")",
       R"("kind":"setting","name":"chat_states","value":"off","phase":"done")",
       R"("kind":"observed","what":"alerts","from":"romeo@montague.lit","value":"1")",
-      R"("kind":"observed","what":"alerts")", R"("kind":"clock","advance":600000)",
-      R"("kind":"fence","id":"f1","route":"ui","phase":"returned")",
+      R"("kind":"act","verb":"focus","phase":"unsupported","by":"client")",
+      R"("kind":"setting","name":"chat_states","value":"off","phase":"unsupported","by":"driver")",
+      R"("kind":"observed","what":"shown_state","value":"active","wanted":"")",
+      R"("kind":"observed","what":"user_errors","by":"driver")", R"("kind":"observed","what":"alerts")",
+      R"("kind":"clock","advance":600000)", R"("kind":"fence","id":"f1","route":"ui","phase":"returned")",
       R"("kind":"fence","id":"f1","route":"iq","phase":"lost")",
       R"("kind":"mark","step":"/steps/3","rule":"0085/5.3/no-repeat","expected":"romeo receives","outcome":"unmet","grade":"fail","flag":"x")",
       R"("kind":"mark","step":"/steps/3","outcome":"met")", R"("kind":"note","text":"")");

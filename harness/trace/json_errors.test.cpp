@@ -68,6 +68,8 @@ TEST_CASE("An event that is wrong is refused with line and reason", "[trace]") {
       {R"("n":1,"t":0,"kind":"stanzas")",
        R"("kind" is "stanzas", expected scenario, contact, stanza, stream, roster, act, setting, observed, clock, fence, mark or note)"},
       {R"("n":1,"t":0,"kind":"note")", R"("text" is missing)"},
+      {R"("n":1,"t":0,"kind":"act","verb":"a","phase":"unsupported","by":"us")",
+       R"("by" is "us", expected one of client, driver)"},
       {R"("n":1,"t":0,"kind":"scenario","phase":"middle")", R"("phase" is "middle", expected one of begin, end)"},
       {R"("n":1,"t":0,"kind":"scenario","phase":"begin","owes":"x")", R"("owes" is not a list)"},
       {R"("n":1,"t":0,"kind":"scenario","phase":"begin","owes":[1])", R"("owes" has something that is not a string)"},

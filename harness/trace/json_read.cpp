@@ -40,6 +40,10 @@ std::string one_of(const Json& json, const char* key, std::initializer_list<cons
   throw Bad{std::string("\"") + key + "\" is \"" + value + "\", expected one of " + list};
 }
 
+std::string unsupported_by(const Json& json) {
+  return json.contains("by") ? one_of(json, "by", {"client", "driver"}) : "";
+}
+
 std::uint64_t number(const Json& json, const char* key) {
   const auto& value = member(json, key);
   if (!value.is_number_unsigned()) throw Bad{std::string("\"") + key + "\" is not a whole number from 0"};
@@ -104,15 +108,22 @@ Happening happening(const Json& json) {
   }
   if (kind == "roster") return RosterEvent{text(json, "of"), text(json, "jid"), text(json, "subscription")};
   if (kind == "act") {
-    return ActEvent{text(json, "verb"), text_or_empty(json, "to"), text_or_empty(json, "text"), truth(json, "new"),
-                    one_of(json, "phase", {"begin", "done", "unsupported"})};
+    return ActEvent{text(json, "verb"),
+                    text_or_empty(json, "to"),
+                    text_or_empty(json, "text"),
+                    truth(json, "new"),
+                    one_of(json, "phase", {"begin", "done", "unsupported"}),
+                    unsupported_by(json)};
   }
   if (kind == "setting") {
     return SettingEvent{text(json, "name"), text(json, "value"),
-                        one_of(json, "phase", {"begin", "done", "unsupported"})};
+                        one_of(json, "phase", {"begin", "done", "unsupported"}), unsupported_by(json)};
   }
   if (kind == "observed") {
-    return ObservedEvent{text(json, "what"), text_or_empty(json, "from"), text_or_empty(json, "value")};
+    ObservedEvent observed{text(json, "what"), text_or_empty(json, "from"), text_or_empty(json, "value")};
+    if (json.contains("wanted")) observed.wanted = text(json, "wanted");
+    observed.by = unsupported_by(json);
+    return observed;
   }
   if (kind == "clock") return ClockEvent{milliseconds(json, "advance")};
   if (kind == "fence") {

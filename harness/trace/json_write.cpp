@@ -60,18 +60,22 @@ struct Writer {
     put(json, "text", e.text);
     if (e.fresh) json["new"] = true;
     json["phase"] = e.phase;
+    put(json, "by", e.by);
   }
   void operator()(const SettingEvent& e) const {
     json["kind"] = "setting";
     json["name"] = e.name;
     json["value"] = e.value;
     json["phase"] = e.phase;
+    put(json, "by", e.by);
   }
   void operator()(const ObservedEvent& e) const {
     json["kind"] = "observed";
     json["what"] = e.what;
     put(json, "from", e.from);
     put(json, "value", e.value);
+    if (e.wanted) json["wanted"] = *e.wanted;
+    put(json, "by", e.by);
   }
   void operator()(const ClockEvent& e) const {
     json["kind"] = "clock";

@@ -23,6 +23,11 @@ inline const std::string paused = state("paused");
 inline const std::string inactive = state("inactive");
 inline const std::string gone = state("gone");
 inline const std::string delay = "<delay xmlns='urn:xmpp:delay' stamp='1591-01-01T00:00:00Z'/>";
+inline const std::string attention = "<attention xmlns='urn:xmpp:attention:0'/>";
+/// A message as XEP-0224 has it.
+inline std::string attention_message(const std::string& more = "") {
+  return "<message type='headline'>" + attention + more + "</message>";
+}
 inline const std::string receipt = "<received xmlns='urn:xmpp:receipts' id='1'/>";
 /// XEP-0373: may hold a chat state, a body and a thread.
 inline const std::string sealed = "<openpgp xmlns='urn:xmpp:openpgp:0'>AA==</openpgp>";
@@ -108,8 +113,11 @@ class Play {
     return stanza(jid_of(who), false, content, from, who);
   }
   Play& stream(const std::string& what, const std::string& at = "iut") {
-    return record(StreamEvent{at == "iut" ? at : jid_of(at), what, what == "lost" ? "target" : "us"});
+    const bool target = what == "lost" || at == "iut";
+    return record(StreamEvent{at == "iut" ? at : jid_of(at), what, target ? "target" : "us"});
   }
+  /// A scenario ends the client's stream, and it logs in again.
+  Play& logs_in_anew() { return record(StreamEvent{at_iut, "closed", "us"}).record(StreamEvent{at_iut, "bound", ""}); }
 
   // Proof of order: an iq there and back, what the driver reports, or its `sync`.
   Play& fence_sent(const std::string& id) {
@@ -128,6 +136,11 @@ class Play {
     return record(ObservedEvent{"shown_messages", jid_of(from), text});
   }
   Play& shown_state(const std::string& name) { return record(ObservedEvent{"shown_state", jid_of("romeo"), name}); }
+  /// The driver tells of an alert, or is asked how many there were.
+  Play& alert(const std::string& from = "romeo/orchard") { return record(ObservedEvent{"alert", jid_of(from), ""}); }
+  Play& alerts(int count, const std::string& from = "romeo") {
+    return record(ObservedEvent{"alerts", jid_of(from), std::to_string(count)});
+  }
   Play& ui_fence() {
     const auto id = "sync-" + std::to_string(trace_.events.size());
     record(FenceEvent{id, "ui", "sent"});
@@ -169,9 +182,29 @@ class Play {
 
   Play& record(Happening happening) {
     const auto n = trace_.events.size() + 1;
-    trace_.events.push_back({n, Duration(static_cast<int>(n)), std::nullopt, scenario_, std::move(happening)});
+    trace_.events.push_back(
+        {n, Duration(static_cast<int>(n)) + passed_, std::nullopt, scenario_, std::move(happening)});
     return *this;
   }
+  /// Between two events there is a millisecond, and what is said here.
+  Play& passes(Duration time) {
+    passed_ += time;
+    return *this;
+  }
+  /// The client's clock is moved by whoever works it.
+  Play& on_virtual_time() {
+    trace_.header.iut_clock_virtual = true;
+    return *this;
+  }
+  /// The driver was asked until the end, and this was not to be seen.
+  Play& seen_in_vain(const std::string& what, const std::string& wanted, const std::string& value) {
+    return record(ObservedEvent{what, jid_of("romeo"), value, wanted});
+  }
+  /// The driver says that the client (or itself, the driver) has no such thing.
+  Play& unsupported(const std::string& verb, const std::string& by) {
+    return record(ActEvent{verb, jid_of("romeo"), "", false, "unsupported", by});
+  }
+
   /// Plays on after another play's beginning.
   template <class Continuation>
   Play& with(const Continuation& continuation) {
@@ -198,6 +231,7 @@ class Play {
 
   Trace trace_;
   std::optional<std::string> scenario_;
+  Duration passed_{0};
 };
 
 }  // namespace conformance::trace::testing

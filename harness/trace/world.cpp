@@ -5,6 +5,15 @@
 
 namespace conformance::trace {
 
+namespace {
+
+// The conversation that the target sends into: what it addresses to an occupant is private, whatever the type says.
+ConversationKey key_to(const World& world, const xmpp::Jid& partner, const std::string& type) {
+  return world.key_for(partner, world.is_occupant(partner) ? "chat" : type);
+}
+
+}  // namespace
+
 World::World(const Header& header) : header_(&header) {
   if (auto jid = xmpp::Jid::parse(header.iut); jid.has_value()) iut_ = *jid;
 }
@@ -63,8 +72,10 @@ ConversationKey World::key_for(const xmpp::Jid& partner, const std::string& type
   // A contact is no room, whatever the type says.
   const bool contact = contacts_.contains(partner.bare()) && !rooms_.contains(bare);
   if (type == "groupchat" && !contact) return {ConversationKind::room, bare};
-  // A full JID is a private message only if the target joined that room.
-  if (!partner.is_bare() && rooms_.contains(bare)) return {ConversationKind::private_message, partner.to_string()};
+  // A full JID is a private message only if the target joined that room, and what is for the room itself is so whatever
+  // its type says.
+  if (is_occupant(partner)) return {ConversationKind::private_message, partner.to_string()};
+  if (rooms_.contains(bare)) return {ConversationKind::room, bare};
   return {ConversationKind::one_to_one, bare};
 }
 
@@ -117,6 +128,7 @@ void World::interpret_stanza(const Event& event, const StanzaEvent& stanza, std:
     interpret_send(stanza, changes);
   } else if (is_delivery(stanza)) {
     interpret_delivery(event, stanza, changes);
+    interpret_attention(event, stanza, changes);
   } else if (auto copy = sent_elsewhere(stanza)) {
     changes.push_back(std::move(*copy));
   }
@@ -162,7 +174,7 @@ std::vector<Change> World::overdue(const Event& event) const {
     const auto& message = *stanza->message;
     const auto& to = stanza->stanza.to();
     const auto& from = stanza->stanza.from();
-    const bool sent = to && is_send(*stanza) && key_for(*to, stanza->stanza.type()) == key;
+    const bool sent = to && is_send(*stanza) && key_to(*this, *to, stanza->stanza.type()) == key;
     const bool delivered = from && is_delivery(*stanza) && key_for(*from, stanza->stanza.type()) == key;
     const bool gone = message.is_standalone() && message.states == std::vector<std::string>{"gone"};
     return delivered || (sent && !gone);
@@ -184,6 +196,8 @@ void World::interpret_send(const StanzaEvent& stanza, std::vector<Change>& chang
   if (stanza.stanza.is_error()) return;  // a bounce may echo the payload (RFC 6120 8.3.1)
   if (!stanza.message) {
     changes.push_back({Change::Kind::target_stanza, {}, &stanza, {}, to ? to->to_string() : ""});
+    const bool leaves = to && stanza.stanza.is_presence() && stanza.stanza.type() == "unavailable";
+    if (leaves && rooms_.contains(to->bare().to_string())) interpret_leaving(to->bare().to_string(), changes);
     // A recorded session has no fences: an iq result of the target has to be one, for what came before the request.
     if (header_->driven || !stanza.stanza.is_iq() || stanza.stanza.type() != "result") return;
     const auto asked = asked_.find({to ? to->to_string() : "", stanza.stanza.id()});
@@ -191,7 +205,7 @@ void World::interpret_send(const StanzaEvent& stanza, std::vector<Change>& chang
     return;
   }
   if (!to || (iut_ && to->bare() == *iut_) || is_sent_again(stanza)) return;
-  const auto key = key_for(*to, stanza.stanza.type());
+  const auto key = key_to(*this, *to, stanza.stanza.type());
   const auto& message = *stanza.message;
   if (message.delayed) {
     Change change{Change::Kind::copied, key, &stanza, {}, to->to_string()};
@@ -241,7 +255,9 @@ std::optional<Change> World::carbon(const StanzaEvent& stanza) const {
 void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const {
   const auto& from = stanza.stanza.from();
   if (from && stanza.stanza.is_availability()) {
-    interpret_availability(*from, stanza.stanza.type().empty(), changes);
+    const bool came = stanza.stanza.type().empty();
+    interpret_availability(*from, came, changes);
+    if (!came && is_own_occupant(*from)) interpret_leaving(from->bare().to_string(), changes);
   }
   if (!stanza.message || !from) return;
   if (iut_ && from->bare() == *iut_) {
@@ -255,6 +271,10 @@ void World::interpret_delivery(const Event& event, const StanzaEvent& stanza, st
   }
   if (message.forwarded) return;  // an archive result is not direct
   const auto key = key_for(*from, stanza.stanza.type());
+  if (key.kind == ConversationKind::room) {
+    interpret_groupchat(event, stanza, changes);
+    return;
+  }
   changes.push_back({Change::Kind::delivered, key, &stanza, {}, from->to_string(), false, event.n});
   if (const auto* conversation = this->conversation(key); conversation != nullptr && message.is_user_message()) {
     const auto& partner = conversation->delivered.partner();
@@ -300,9 +320,12 @@ void World::interpret_availability(const xmpp::Jid& from, bool came, std::vector
 }
 
 void World::interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const {
+  interpret_alert(observed, changes);
   const auto from = xmpp::Jid::parse(observed.from);
   if (from.has_error()) return;
   const auto key = key_for(*from, "chat");
+  // What is shown of an occupant may be of the room, or of a private chat with him.
+  if (observed.what == "shown_state" && key.kind != ConversationKind::one_to_one) return;
   const auto* conversation = this->conversation(key);
   const auto* delivery = conversation == nullptr ? nullptr : conversation->proved_by(observed);
   if (delivery == nullptr) return;

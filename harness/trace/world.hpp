@@ -9,6 +9,7 @@
 
 #include "trace/conversation.hpp"
 #include "trace/event.hpp"
+#include "xmpp/attention.hpp"
 #include "xmpp/caps.hpp"
 
 namespace conformance::trace {
@@ -19,7 +20,9 @@ struct Change {
     sent,              ///< the target sent a message that is judged
     delivered,         ///< a direct message of the partner reached the target
     copied,            ///< something else told of a `message` of the conversation: a carbon, a delayed stanza of the
-                       ///< target, one seen at another resource of the partner; it may excuse, never convict
+                       ///< target, one seen at another resource of the partner, a room's history; it may excuse,
+                       ///< never convict
+    echoed,            ///< a room has sent a message of the target back to it: no message of anybody
     session_ended,     ///< `why` says how
     thread_changed,    ///< the partner went on to another thread
     resource_changed,  ///< `full` came or went
@@ -27,8 +30,11 @@ struct Change {
     target_stanza,     ///< the target sent a presence or iq
     stream_ended,      ///< the target's stream was closed or lost
     stream_began,
-    digested,   ///< the target is proved to have digested what was delivered in the conversation
-    user_fence  ///< what the acts so far caused has been written
+    digested,    ///< the target is proved to have digested what was delivered in the conversation
+    user_fence,  ///< what the acts so far caused has been written
+    attention,   ///< an attention of `full`, a bare JID, reached the target, however it came; `until` is its event
+    alerted,     ///< the user was alerted by `full`, a bare JID; `until` is how often, with this
+    alerts_told  ///< the driver was asked how often `full`, a bare JID, has alerted; `until` is its answer
   };
   Kind kind;
   ConversationKey key{};
@@ -43,6 +49,31 @@ struct Change {
   /// For `copied`, with whether it is of the target's own side.
   std::shared_ptr<const xmpp::Message> message{};
   bool own = false;
+  /// For `attention`.
+  xmpp::ReceivedAttention attention{};
+};
+
+/// What somebody is to the target's user (XEP-0224 7).
+enum class Standing {
+  unknown,   ///< nothing is known of the roster
+  stranger,  ///< neither of these
+  directed,  ///< not in the roster, but has directed presence of the target that was not taken back
+  roster     ///< the user himself, or in the roster, with whatever subscription
+};
+
+/// A setting of the client under test.
+struct Setting {
+  enum class Value { untouched, changing, on, off };
+  Value value = Value::untouched;
+  std::uint64_t since = 0;  ///< the event that made it so
+};
+
+/// What is known of a contact's attentions and the alerts that they caused.
+struct Attentions {
+  std::vector<std::pair<std::uint64_t, xmpp::AttentionKind>> received{};  ///< by event
+  std::size_t events = 0;                                                 ///< alerts that the driver told of
+  std::size_t counted = 0;                                                ///< … and that it answered when it was asked
+  [[nodiscard]] std::size_t alerts() const { return events > counted ? events : counted; }
 };
 
 /// What service discovery, caps, or their cache told of a contact's support for chat states.
@@ -79,8 +110,18 @@ class World {
   [[nodiscard]] const std::set<std::string>& departed() const { return departed_; }
   /// The target is seen to send chat states at all: the first such event, 0 before.
   [[nodiscard]] std::uint64_t first_own_state() const { return first_own_state_; }
-  /// The rooms that the target joined, by bare JID.
-  [[nodiscard]] const std::set<std::string>& rooms() const { return rooms_; }
+  /// The rooms that the target joined, by bare JID, with the target's own occupant JIDs there, as long as it has them.
+  [[nodiscard]] const std::map<std::string, std::set<std::string>>& rooms() const { return rooms_; }
+  /// The full JID is one of an occupant, of a room that the target joined.
+  [[nodiscard]] bool is_occupant(const xmpp::Jid& jid) const {
+    return !jid.is_bare() && rooms_.contains(jid.bare().to_string());
+  }
+  /// What somebody is to the user, as far as the trace tells.
+  [[nodiscard]] Standing standing(const xmpp::Jid& jid) const;
+  /// The user's setting for attention.
+  [[nodiscard]] const Setting& attention_setting() const { return attention_setting_; }
+  /// Of a bare JID.
+  [[nodiscard]] const Attentions& attentions(const std::string& bare) const;
   /// The user has switched chat states off.
   [[nodiscard]] bool switched_off() const { return switched_off_; }
   /// What was discovered of the partner. yes: of one of its resources; no: of each that is available, by valid caps or
@@ -126,15 +167,24 @@ class World {
   void interpret_stanza(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_send(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_delivery(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_groupchat(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_leaving(const std::string& room, std::vector<Change>& changes) const;
+  [[nodiscard]] bool is_own_occupant(const xmpp::Jid& jid) const;
   void interpret_bounce(const StanzaEvent& stanza, std::vector<Change>& changes) const;
   void interpret_fence(const FenceEvent& fence, std::vector<Change>& changes) const;
   void interpret_stream(const StreamEvent& stream, std::vector<Change>& changes) const;
   void interpret_availability(const xmpp::Jid& from, bool came, std::vector<Change>& changes) const;
   void interpret_observation(const ObservedEvent& observed, std::vector<Change>& changes) const;
+  void interpret_attention(const Event& event, const StanzaEvent& stanza, std::vector<Change>& changes) const;
+  void interpret_alert(const ObservedEvent& observed, std::vector<Change>& changes) const;
+  void apply_attention_setting(const Event& event, const SettingEvent& setting);
+  void apply_roster(const StanzaEvent& stanza);
+  void apply_own_presence(const xmpp::Stanza& presence);
   void digest_until(const Proof& proof, std::vector<Change>& changes) const;
   void apply_changes(const Event& event, const std::vector<Change>& changes);
   void apply_message(const Event& event, const Change& change);
   void apply_negotiation(const Change& change);
+  void apply_rooms(const StanzaEvent& stanza);
   void apply_stanza(const Event& event, const StanzaEvent& stanza);
   void apply_stream(const StreamEvent& stream);
   void apply_availability(const Event& event, const xmpp::Jid& from, bool came, const std::optional<xmpp::Caps>& caps);
@@ -159,11 +209,16 @@ class World {
   std::map<std::string, OwnStanza> own_;  // by id
   bool resumed_ = false;
   std::uint64_t digested_until_ = 0;
-  std::set<std::string> rooms_;
+  std::map<std::string, std::set<std::string>> rooms_;
   std::map<ConversationKey, Negotiated> negotiated_;
   std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;
   bool switched_off_ = false;
+  std::set<std::string> roster_;                           // bare JIDs
+  std::map<std::string, std::set<std::string>> directed_;  // bare JID to the addresses that have directed presence
+  Setting attention_setting_;
+  Setting attention_before_;                      // while it changes
+  std::map<std::string, Attentions> attentions_;  // by bare JID
 };
 
 }  // namespace conformance::trace

@@ -11,11 +11,16 @@ namespace conformance::trace {
 
 void World::apply(const Event& event, const std::vector<Change>& changes) {
   if (const auto* contact = event.as<ContactEvent>()) {
-    if (const auto jid = xmpp::Jid::parse(contact->jid); jid.has_value()) contacts_[jid->bare()] = *contact;
+    if (const auto jid = xmpp::Jid::parse(contact->jid); jid.has_value()) {
+      contacts_[jid->bare()] = *contact;
+      if (contact->roster != "none") roster_.insert(jid->bare().to_string());
+    }
   } else if (const auto* setting = event.as<SettingEvent>(); setting != nullptr && setting->name == "chat_states") {
     // Off as soon as it may be, on when it is.
     if (setting->value == "off" && setting->phase != "unsupported") switched_off_ = true;
     if (setting->value != "off" && setting->phase == "done") switched_off_ = false;
+  } else if (setting != nullptr && setting->name == "attention") {
+    apply_attention_setting(event, *setting);
   } else if (const auto* stanza = event.as<StanzaEvent>()) {
     apply_stanza(event, *stanza);
   } else if (const auto* fence = event.as<FenceEvent>(); fence != nullptr && fence->phase == "sent") {
@@ -24,6 +29,9 @@ void World::apply(const Event& event, const std::vector<Change>& changes) {
     apply_stream(*stream);
   } else if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
     if (const auto jid = xmpp::Jid::parse(act->to); jid.has_value()) closing_.insert(key_for(*jid, "chat"));
+  } else if (const auto* observed = event.as<ObservedEvent>(); observed != nullptr && observed->what == "alert") {
+    const auto jid = xmpp::Jid::parse(observed->from);
+    if (jid.has_value()) ++attentions_[jid->bare().to_string()].events;
   }
   apply_changes(event, changes);
 }
@@ -59,6 +67,12 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
         if (change.why == SessionEnd::stream) conversation.undigested.clear();
         break;
       }
+      case Change::Kind::attention:
+        attentions_[change.full].received.emplace_back(change.until, change.attention.kind);
+        break;
+      case Change::Kind::alerts_told:
+        attentions_[change.full].counted = change.until;
+        break;
       default:
         break;
     }
@@ -101,17 +115,26 @@ void World::apply_stanza(const Event& event, const StanzaEvent& seen) {
   const auto& stanza = seen.stanza;
   if (is_delivery(seen)) {
     if (stanza.from() && stanza.is_availability()) {
-      apply_availability(event, *stanza.from(), stanza.type().empty(), xmpp::Caps::of(stanza.element()));
+      const bool available = stanza.type().empty();
+      const auto found = conversations_.find(key_for(*stanza.from(), "chat"));
+      if (found != conversations_.end()) {
+        found->second.delivered.partner_presence(stanza.from()->to_string(), available);
+        found->second.digested.partner_presence(stanza.from()->to_string(), available);
+      }
+      apply_availability(event, *stanza.from(), available, xmpp::Caps::of(stanza.element()));
     }
     if (stanza.is_iq()) apply_iq(event, seen);
-  } else if (is_send(seen) && stanza.is_presence() && stanza.to() &&
-             stanza.child("x", "http://jabber.org/protocol/muc")) {
-    rooms_.insert(stanza.to()->bare().to_string());
+    apply_rooms(seen);
+    if (stanza.is_iq()) apply_roster(seen);
+  } else if (is_send(seen)) {
+    apply_rooms(seen);
+    if (stanza.is_presence()) apply_own_presence(stanza);
   }
 }
 
 void World::apply_stream(const StreamEvent& stream) {
   if (stream.at == at_iut) {
+    if (stream.what == "bound" || stream.what == "closed" || stream.what == "lost") directed_.clear();
     resumed_ = stream.what == "resumed" || (resumed_ && stream.what != "bound");
     if (stream.what != "bound") return;
     // A new stream begins without presences, and what was known by them.

@@ -29,8 +29,13 @@ inline constexpr const char* feature_neg = "http://jabber.org/protocol/feature-n
 inline constexpr const char* stanza_session = "urn:xmpp:ssn";
 inline constexpr const char* delay = "urn:xmpp:delay";
 inline constexpr const char* legacy_delay = "jabber:x:delay";
+inline constexpr const char* muc = "http://jabber.org/protocol/muc";
 inline constexpr const char* muc_user = "http://jabber.org/protocol/muc#user";
+inline constexpr const char* muc_admin = "http://jabber.org/protocol/muc#admin";
+inline constexpr const char* muc_owner = "http://jabber.org/protocol/muc#owner";
 inline constexpr const char* carbons = "urn:xmpp:carbons:2";
+inline constexpr const char* archive = "urn:xmpp:mam:2";
+inline constexpr const char* hints = "urn:xmpp:hints";
 inline constexpr const char* forward = "urn:xmpp:forward:0";
 
 }  // namespace conformance::xmpp::ns

@@ -195,7 +195,8 @@ class StopWhenUnsupported : public Monitor {
 
   void see(const Moment& moment, Sink& sink) override {
     for (const auto& typed : typing_.see(moment)) {
-      if (applies(typed.before)) sink.opportunity(typed.scenario, moment.event.n);
+      const bool room = typed.key.kind == ConversationKind::room;
+      if (!room && applies(typed.before)) sink.opportunity(typed.scenario, moment.event.n);
     }
     for (const auto& change : moment.changes) {
       if (change.kind != Change::Kind::sent || change.key.kind == ConversationKind::room) continue;

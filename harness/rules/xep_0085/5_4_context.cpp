@@ -114,10 +114,9 @@ class TypeMatches : public Monitor {
     for (const auto& change : moment.changes) {
       if (change.kind != trace::Change::Kind::sent || change.stanza->message->states.empty()) continue;
       const auto& to = *change.stanza->stanza.to();
-      const auto bare = to.bare().to_string();
       // The room itself, not an occupant of it.
-      const bool room = to.is_bare() && moment.world.rooms().contains(bare);
-      if (!room && !moment.world.rooms().contains(bare) && moment.world.contact(to) == nullptr) continue;
+      const bool room = moment.world.rooms().contains(to.to_string());
+      if (!room && !moment.world.is_occupant(to) && moment.world.contact(to) == nullptr) continue;
       const std::string wanted = room ? "groupchat" : "chat";
       if (change.stanza->message->type == wanted) {
         sink.opportunity(moment.scenario(), moment.event.n);

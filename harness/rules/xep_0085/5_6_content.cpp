@@ -43,6 +43,7 @@ class ContentOnlyActive : public Monitor {
     if (subject && !subject->text().empty()) return "a subject";
     if (!version_1_2_) return "";
     for (const auto& extra : message.extras) {
+      if (extra.name == "{http://jabber.org/protocol/muc#user}x") continue;  // XEP-0045 7.5 asks for it
       const bool counts = extra.kind == xmpp::ExtraKind::content || extra.kind == xmpp::ExtraKind::unknown ||
                           (letter_ && extra.kind == xmpp::ExtraKind::metadata && seen.at == trace::at_iut);
       if (counts) return extra.name;

@@ -45,6 +45,9 @@ TEST_CASE("Beside content there is no state but active", "[xep0085-5.6]") {
       "0085/5.6/content-only-active",
       {
           {"composing beside a hint, in 1.2 by the letter", begun("1.2", "letter").iut_sends(composing + hint), "fail"},
+          {"composing beside the mark of a private message, in 1.2 by the letter",
+           begun("1.2", "letter").iut_sends(composing + "<x xmlns='http://jabber.org/protocol/muc#user'/>"),
+           "not judged"},
           {"composing beside a hint, in 2.1 by the letter", begun("2.1", "letter").iut_sends(composing + hint),
            "not judged"},
           {"in a room", begun().iut_sends(message("type='groupchat'", body("x") + paused), "room@chat.montague.lit"),

@@ -91,6 +91,7 @@ class CopyThread : public Monitor {
     const auto jid = xmpp::Jid::parse(act.to);
     if (!reply || jid.has_error()) return;
     const auto key = moment.world.key_for(*jid, "chat");
+    if (key.kind == trace::ConversationKind::room) return;  // not all of the occupants may use threads
     if (act.phase == "unsupported") {
       std::erase_if(due_, [&](const Due& due) { return due.key == key && due.text == act.text; });
     }

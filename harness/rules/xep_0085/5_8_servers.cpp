@@ -223,11 +223,14 @@ class NoGeneration : public Monitor {
     }
     if (stanza.is_error() || !actors_.answerable(*seen->event, moment)) return;  // a bounce may echo the payload
     const auto from = stanza.from() ? stanza.from()->to_string() : "the server";
+    const bool room = stanza.from() && actors_.rooms().is_room(*stanza.from());
     if (states.empty()) {
-      if (stanza.is_message() && !Actors::is_of_server(*seen->event, moment))
-        sink.opportunity(moment.scenario(), moment.event.n);
+      const bool own = Actors::is_of_server(*seen->event, moment) || (room && stanza.from()->is_bare());
+      if (stanza.is_message() && !own) sink.opportunity(moment.scenario(), moment.event.n);
       return;
     }
+    // A room's history tells again what was said.
+    if (room && stanza.is_message() && seen->event->message->delayed) return;
     for (const auto& state : states) count(from, state, *seen, moment, sink);
   }
 
@@ -260,8 +263,14 @@ class NoGeneration : public Monitor {
   void count(const std::string& from, const std::string& state, const Seen& seen, const Moment& moment, Sink& sink) {
     const int times = ++received_[{seen.at, from, state}];
     int sent = 0;
-    for (const auto& to : {seen.bare, std::string()}) {
-      if (const auto found = sent_.find({from, to, state}); found != sent_.end()) sent += found->second;
+    const auto jid = xmpp::Jid::parse(from);
+    const bool room = jid.has_value() && actors_.rooms().is_room(*jid);
+    // Who writes in a room under a name there: whoever of the actors has had it.
+    const auto senders = room ? actors_.rooms().senders(*jid) : std::set<std::string>{from};
+    for (const auto& sender : senders) {
+      for (const auto& to : {room ? jid->bare().to_string() : seen.bare, std::string()}) {
+        if (const auto found = sent_.find({sender, to, state}); found != sent_.end()) sent += found->second;
+      }
     }
     // A presence is told again to whoever asks, and to every newcomer (RFC 6121 4.3).
     const bool told_again = sent > 0 && !seen.event->message;

@@ -42,8 +42,7 @@ Known known(const Moment& moment, const ConversationKey& key) {
 bool is_trusted(const Moment& moment, const ConversationKey& key) {
   if (key.kind != ConversationKind::one_to_one) return true;
   const auto jid = xmpp::Jid::parse(key.partner);
-  const auto* contact = jid.has_value() ? moment.world.contact(*jid) : nullptr;
-  return contact != nullptr && contact->roster != "none";
+  return jid.has_value() && moment.world.standing(*jid) == trace::Standing::roster;
 }
 
 bool may_send(const Moment& moment, const ConversationKey& key) {
