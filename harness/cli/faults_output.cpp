@@ -93,10 +93,15 @@ std::string outcome(const run::FaultMatrix& matrix) {
   };
   const auto differ =
       std::count_if(matrix.faults.begin(), matrix.faults.end(), [](const auto& row) { return !row.holds(); });
-  auto text = fmt::format("{} faults trip exactly what is listed for them, {} legal behaviours nothing", count(false),
-                          count(true));
+  const auto number = [](auto how_many, const char* what) {
+    return fmt::format("{} {}{}", how_many, what, how_many == 1 ? "" : "s");
+  };
+  auto text =
+      number(count(false), "fault") +
+      (count(false) == 1 ? " trips exactly what is listed for it, " : " trip exactly what is listed for them, ") +
+      number(count(true), "legal behaviour") + " nothing";
   if (differ > 0) text += fmt::format(", {} differ", differ);
-  if (!matrix.reference.empty()) text += fmt::format(", the reference fails {} times", matrix.reference.size());
+  if (!matrix.reference.empty()) text += ", the reference fails " + number(matrix.reference.size(), "time");
   if (matrix.whole) {
     const auto proved =
         std::count_if(matrix.rules.begin(), matrix.rules.end(), [](const auto& row) { return row.proved(); });
