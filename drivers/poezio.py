@@ -14,13 +14,15 @@ from shared.terminal import ROWS, Terminal
 
 ONLINE_SECONDS = 30
 SCREEN_SECONDS = 5
+QUITTING_SECONDS = 1.5
 STATES = ("active", "composing", "paused", "inactive", "gone")
 # [0 Roster|1 romeo@montague.lit]
 BAR = re.compile(r"\[\d+ \S+(\|\d+ \S+)*\]$")
 # [romeo@montague.lit] [|] composing; of a room: [orchard@rooms.montague.lit]{2} juliet (participant)
 CHAT = re.compile(r"\[([^] ]+@[^] ]+)\](.*)")
-MESSAGE = re.compile(r"\d\d:\d\d:\d\d ([^ >]+)> (.*)")
-TIME = re.compile(r"\d\d:\d\d:\d\d ")
+# Of another day: 2001-09-09 01:46:40 romeo> hello
+MESSAGE = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ([^ >]+)> (.*)")
+TIME = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ")
 ALERT = re.compile(r"\d\d:\d\d:\d\d Info> (\S+) requests your attention!")
 SETTINGS = """[Poezio]
 jid = {jid}
@@ -48,11 +50,16 @@ info_win_height = 20
 class Poezio(Driver):
     name = "poezio"
     settings = {"chat_states": "runtime"}
-    cannot = {"timers": ("client", "poezio's times for paused and inactive are fixed")}
+    cannot = {
+        "timers": ("client", "poezio's times for paused and inactive are fixed"),
+        # filter_info_messages hides what is told of attention, and leaves the feature advertised: not for a driver to judge.
+        "attention": ("driver", "this driver does not turn attention off"),
+    }
 
     def __init__(self):
         super().__init__()
         self.home = self.terminal = None
+        self.patience = SCREEN_SECONDS
         self.own_names = {}
         self.states = True
 
@@ -93,14 +100,16 @@ class Poezio(Driver):
         if self.terminal is not None:
             try:
                 if self.terminal.is_alive():
+                    self.patience = QUITTING_SECONDS
                     self.command("/quit", see_it=False)
-                    wait_until(lambda: not self.terminal.is_alive(), 2, "the end of poezio")
+                    wait_until(lambda: not self.terminal.is_alive(), QUITTING_SECONDS, "the end of poezio")
             except Failed:
                 pass
             self.terminal.end()
         if self.home is not None:
             self.home.remove()
         self.home = self.terminal = None
+        self.patience = SCREEN_SECONDS
         self.states = True
 
     # The screen ------------------------------------------------------------------------------------------------------
@@ -111,7 +120,7 @@ class Poezio(Driver):
         return self.terminal.screen()
 
     def wait_for(self, condition, what):
-        return self.terminal.wait_for(condition, SCREEN_SECONDS, what)
+        return self.terminal.wait_for(condition, self.patience, what)
 
     @staticmethod
     def input(lines):

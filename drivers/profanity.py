@@ -15,6 +15,8 @@ from shared.terminal import COLUMNS, ROWS, Terminal
 
 ONLINE_SECONDS = 30
 SCREEN_SECONDS = 5
+ASKED_SECONDS = 5
+QUITTING_SECONDS = 1.5
 TLS = {"off": "disable", "starttls": "force", "direct": "legacy"}
 # Windows in the status bar: [2:romeo@montague.lit], the one in front -2:romeo@montague.lit-.
 WINDOW = re.compile(r"(?:\[(\d+):(\S+?)\]|-(\d+):(\S+?)-)(?=\[|-\d|$)")
@@ -105,7 +107,7 @@ class Profanity(Driver):
                 self.terminal.type("/quit", 0)
                 self.terminal.keys("Enter")
                 try:
-                    wait_until(lambda: not self.terminal.is_alive(), 2, "the end of profanity")
+                    wait_until(lambda: not self.terminal.is_alive(), QUITTING_SECONDS, "the end of profanity")
                 except Failed:
                     pass
             self.terminal.end()
@@ -225,9 +227,16 @@ class Profanity(Driver):
         self.act_close(request)
 
     def act_add_contact(self, request):
-        """Asks for the contact's presence, and lets it have ours."""
-        for line in ("/roster add", "/sub request", "/sub allow"):
-            self.command(f"{line} {request['to']}")
+        """Asks for the contact's presence, and lets it have ours if it asks, too, as most contacts do at once."""
+        self.command(f"/roster add {request['to']}")
+        self.command(f"/sub request {request['to']}")
+        self.act_blur(request)
+        asked = f"Received authorization request from {request['to']}"
+        try:
+            wait_until(lambda: any(line.endswith(asked) for line in self.screen()), ASKED_SECONDS, "a request")
+        except Failed:
+            return
+        self.command(f"/sub allow {request['to']}")
 
     def act_remove_contact(self, request):
         self.command(f"/roster remove {request['to']}")

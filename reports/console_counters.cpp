@@ -7,6 +7,7 @@
 #include "reports/console_parts.hpp"
 #include "reports/counters.hpp"
 #include "reports/escape.hpp"
+#include "reports/flags.hpp"
 
 namespace conformance::reports {
 
@@ -100,20 +101,19 @@ void print_obstacles(const Report& report, Page& page) {
 
 void print_remarks(const Report& report, Page& page) {
   std::vector<std::string> undecided;
-  std::map<std::string, std::vector<std::string>> flags;
   for (const auto& play : report.plays) {
     for (const auto& result : play.results) {
       const bool decides = result.deciding && !result.bounded;
       if (result.verdict == Verdict::inconclusive && !decides) add_once(undecided, result.rule);
-      for (const auto& flag : result.flags) add_once(flags[flag], result.rule);
     }
   }
   if (!undecided.empty()) {
     page.paragraph(fmt::format("inconclusive, not deciding: {}  ", undecided.size()), Tone::dim,
                    few(undecided, rules_in_a_line_max));
   }
-  for (const auto& [flag, ids] : flags) {
-    page.paragraph(fmt::format("flag {}: ", flag), Tone::dim, few(ids, rules_in_a_line_max));
+  const auto flags = flags_of(report);
+  for (const auto& flag : flags) {
+    page.paragraph(fmt::format("flag {}: ", flag.title()), Tone::dim, few(flag.rules, rules_in_a_line_max));
   }
   if (!undecided.empty() || !flags.empty()) page.blank();
 }

@@ -42,6 +42,7 @@ Json finding_json(const rules::Finding& finding) {
     if (number > 0) json["events"].push_back(number);
   }
   json["flags"] = finding.flags;
+  if (!finding.grades.empty()) json["grades"] = finding.grades;
   json["incidental"] = finding.incidental;
   return json;
 }
@@ -72,6 +73,7 @@ Json result_json(const rules::RuleResult& result, const rules::Catalogue& catalo
   json["flags"] = result.flags;
   if (result.newer) json["newer"] = true;
   if (result.expectation) json["expectation"] = expectation_json(result);
+  if (!result.grades.empty()) json["grades"] = result.grades;
   if (rule != nullptr) json["link"] = catalogue.link(*rule, result.rule_version);
   json["evidence"] = Json::array();
   for (const auto& finding : result.findings) json["evidence"].push_back(finding_json(finding));

@@ -5,6 +5,7 @@
 
 #include "reports/console_parts.hpp"
 #include "reports/escape.hpp"
+#include "reports/flags.hpp"
 #include "reports/outcome.hpp"
 #include "reports/writers.hpp"
 
@@ -128,6 +129,11 @@ std::string properties(const Report& report) {
               property("command", report.command);
   if (!report.fault.empty()) text += property("fault", report.fault);
   for (const auto& warning : report.warnings) text += property("warning", warning);
+  for (const auto& flag : flags_of(report)) {
+    std::string rules;
+    for (const auto& rule : flag.rules) rules += (rules.empty() ? "" : ", ") + rule;
+    text += property("flag " + flag.title(), rules);
+  }
   for (const auto& play : report.plays) {
     for (const auto& result : play.results) {
       if (kind_of(result) != Kind::told) continue;

@@ -8,6 +8,7 @@
 #include "reports/console_parts.hpp"
 #include "reports/counters.hpp"
 #include "reports/escape.hpp"
+#include "reports/flags.hpp"
 #include "reports/outcome.hpp"
 #include "reports/writers.hpp"
 
@@ -114,6 +115,19 @@ std::string obstacles(const Report& report) {
   return text;
 }
 
+// What was seen on the way, of rules that passed as well.
+std::string flags(const Report& report) {
+  const auto all = flags_of(report);
+  if (all.empty()) return "";
+  std::string text = "\n### Flags\n\n";
+  for (const auto& flag : all) {
+    text += fmt::format("- {}:", code_span(flag.title()));
+    for (const auto& rule : flag.rules) text += " " + code_span(rule);
+    text += "\n";
+  }
+  return text;
+}
+
 std::string_view word(const rules::RuleResult& result) {
   const bool decides = result.deciding && result.announced != rules::Announced::met;
   if (result.verdict == Verdict::fail) return decides ? "**FAIL**" : "fail";
@@ -156,7 +170,8 @@ std::string rules_table(const Report& report) {
 
 std::string to_markdown(const Report& report, const rules::Catalogue& catalogue) {
   return head(report) + counters_table(report) + broken_expectations(report) + failures(report, catalogue) +
-         obstacles(report) + rules_table(report) + fmt::format("\nAgain: {}\n", code_span(report.command));
+         obstacles(report) + flags(report) + rules_table(report) +
+         fmt::format("\nAgain: {}\n", code_span(report.command));
 }
 
 }  // namespace conformance::reports

@@ -17,6 +17,7 @@ const CONVERSE = join(HERE, "node_modules", "converse.js");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ONLINE_MS = 30_000;
 const SEEN_MS = 10_000;
+const CLOSING_MS = 2_000;
 const TYPES = {
   ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json",
   ".wasm": "application/wasm", ".svg": "image/svg+xml",
@@ -83,8 +84,22 @@ async function connect(request) {
   await setTimers();
 }
 
+// Chromium is our only child, and leads a process group of its own.
+function killBrowser() {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
+  for (const pid of children) {
+    try {
+      process.kill(-Number(pid), "SIGKILL");
+    } catch (error) {
+      console.error(`${pid}: ${error.message}`);
+    }
+  }
+}
+
 async function end() {
-  await context?.close().catch(() => {});
+  const closing = context?.close().then(() => true, () => true) ?? true;
+  const late = new Promise((resolve) => setTimeout(resolve, CLOSING_MS));
+  if (!(await Promise.race([closing, late]))) killBrowser();
   server?.closeAllConnections();
   server?.close();
   if (home) await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });

@@ -14,7 +14,7 @@ from shared.frame import Failed, Unsupported, log, wait_until
 
 COLUMNS, ROWS = 240, 60
 UP_SECONDS = 5
-ENDING_SECONDS = 1.5
+ENDING_SECONDS = 0.8
 
 
 def control_characters(text):

@@ -117,14 +117,23 @@ struct Told {
     for (std::size_t i = 0; i < receives.one_of.size(); ++i) {
       const auto& pattern = receives.one_of[i].pattern.text();
       text += (i == 0 ? "" : ", or ") + stanza_words(pattern) + sender(pattern, scenario);
-      if (receives.one_of[i].grade != "pass") text += " (" + receives.one_of[i].grade + ")";
+      const auto& alternative = receives.one_of[i];
+      if (alternative.grade != "pass") {
+        text += " (" + alternative.grade + ", flag " + alternative.flag + ")";
+      } else if (!alternative.flag.empty()) {
+        text += " (flag " + alternative.flag + ")";
+      }
     }
     return text;
   }
   std::string operator()(const scenario::ReceivesNoMore& absent) const {
     return who() + " has by now received no more " + stanza_words(absent.pattern.text());
   }
-  std::string operator()(const scenario::Moves& moves) const { return who() + " " + moves.how; }
+  std::string operator()(const scenario::Moves& moves) const {
+    if (moves.how == "goes inactive") return who() + " tells the server that nobody looks";
+    if (moves.how == "goes active") return who() + " tells the server that somebody looks again";
+    return who() + " " + moves.how;
+  }
   std::string operator()(const scenario::RoomMoves& moves) const {
     if (moves.how == "joins" || moves.how == "leaves") return who() + " " + moves.how + " the room " + moves.room;
     const auto whom = moves.whom == "iut" ? std::string("the client") : capital(moves.whom);
@@ -190,6 +199,7 @@ std::string in_prose(const scenario::CastMember& member) {
   if (member.features.empty()) text += ", supports nothing";
   if (member.caps != "valid") text += ", " + member.caps + " caps";
   if (member.disco == "error") text += ", refuses disco#info";
+  if (member.disco == "caps only") text += ", answers only what its capabilities stand for";
   if (member.disco == "silent") text += ", does not answer disco#info";
   return text + (member.offline ? ", offline at first" : "");
 }

@@ -41,7 +41,7 @@ constexpr std::array<Key, 7> play_keys = {{{"name", "string"},
                                            {"counters", "object"},
                                            {"results", "array"},
                                            {"timings", "array", false}}};
-constexpr std::array<Key, 13> result_keys = {{{"role", "string"},
+constexpr std::array<Key, 14> result_keys = {{{"role", "string"},
                                               {"version", "string"},
                                               {"rule", "string"},
                                               {"title", "string", false},
@@ -53,6 +53,7 @@ constexpr std::array<Key, 13> result_keys = {{{"role", "string"},
                                               {"deciding", "boolean"},
                                               {"bounded", "boolean"},
                                               {"flags", "array"},
+                                              {"grades", "object", false},
                                               {"link", "string", false}}};
 
 template <std::size_t size>

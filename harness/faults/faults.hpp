@@ -44,6 +44,12 @@ class FaultSet {
   [[nodiscard]] bool has(std::string_view name) const { return names_.contains(std::string(name)); }
   [[nodiscard]] bool empty() const { return names_.empty(); }
   [[nodiscard]] const std::set<std::string>& names() const { return names_; }
+  /// The one fault, if it is there: for a part that has no other.
+  [[nodiscard]] FaultSet only(const std::string& name) const {
+    FaultSet one;
+    if (has(name)) one.names_.insert(name);
+    return one;
+  }
 
  private:
   std::set<std::string> names_;

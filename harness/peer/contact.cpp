@@ -26,7 +26,8 @@ std::optional<xml::Element> Contact::answer(const xmpp::Stanza& iq) const {
   if (query && iq.type() == "get") {
     const auto node = query->attribute("node");
     const auto own = caps();
-    const bool refused = disco_ == "error" || (node && (caps_ == "unresolvable" || !own || *node != own->disco_node()));
+    const bool refused = disco_ == "error" || (disco_ == "caps only" && !node) ||
+                         (node && (caps_ == "unresolvable" || !own || *node != own->disco_node()));
     if (disco_ == "silent") return std::nullopt;
     if (refused) return xmpp::error_reply(iq, "cancel", "item-not-found");
     auto info = info_;

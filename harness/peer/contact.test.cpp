@@ -90,6 +90,8 @@ TEST_CASE("Disco is answered, refused or left in silence, as the cast says", "[x
       {"unresolvable", "answers", own_node, refused(own_node)},
       {"valid", "error", "", refused("")},
       {"valid", "error", own_node, refused(own_node)},
+      {"valid", "caps only", "", refused("")},
+      {"valid", "caps only", own_node, info(own_node)},
       {"valid", "silent", "", "silence"},
       {"valid", "silent", own_node, "silence"},
   }));
@@ -98,7 +100,7 @@ TEST_CASE("Disco is answered, refused or left in silence, as the cast says", "[x
 }
 
 TEST_CASE("Another iq is answered whatever disco does", "[rfc6120-8.2.3]") {
-  const auto* disco = GENERATE("answers", "error", "silent");
+  const auto* disco = GENERATE("answers", "error", "silent", "caps only");
   const std::string version = "<query xmlns='jabber:iq:version'/>";
   const auto contact = romeo("valid", disco);
   CHECK(answer(contact, "get", "<ping xmlns='urn:xmpp:ping'/>") == "<iq type='result' id='1'/>");

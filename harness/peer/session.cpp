@@ -109,6 +109,13 @@ void Session::write(const xml::Element& element) {
   bound_.connection->send(stamped);
 }
 
+void Session::tell_client_state(bool active) {
+  if (closed_) fail_ended();
+  const char* name = active ? "active" : "inactive";
+  bound_.connection->send(xml::Builder(name, xmpp::ns::client_state).build());
+  recorder_.record(trace::StreamEvent{jid().to_string(), name, ""}, recorder_.owner(jid()));
+}
+
 void Session::close() {
   closed_by_us_ = true;
   if (!sending_) bound_.connection->close();  // what waits for its turn goes first

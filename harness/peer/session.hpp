@@ -38,6 +38,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void send_bytes(const std::string& bytes) { bound_.connection->send_bytes(bytes); }
   void close();
   void drop();
+  /// Tells the server whether the user looks at this client (XEP-0352). Only where `offers_client_state`.
+  void tell_client_state(bool active);
+  [[nodiscard]] bool offers_client_state() const { return bound_.client_state; }
 
   using Predicate = std::function<bool(const xml::Element&)>;
   /// Takes the first stanza that fits, of those that came and those that come within `longest`. Nothing, if none does.

@@ -12,13 +12,11 @@
 #include "faults/faults.hpp"
 #include "reference/conversation.hpp"
 #include "reference/outbox.hpp"
+#include "reference/support.hpp"
 #include "xmpp/message.hpp"
 #include "xmpp/suggested_times.hpp"
 
 namespace conformance::reference {
-
-/// What the client was told of a contact's support for chat states (XEP-0085 4).
-enum class Advertised { unknown, no, yes };
 
 /// What all chats of the reference client share.
 struct ChatContext {
@@ -57,7 +55,6 @@ class Chat final : public Conversation {
   void blur() override;
   void send(const std::string& text, bool fresh) override;
   void close() override;
-  void attention();
 
   // What arrives.
   void receive(const xmpp::Stanza& stanza, const xmpp::Message& message);

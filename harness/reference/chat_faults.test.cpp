@@ -108,6 +108,10 @@ const std::vector<Row>& rows() {
       {"never-paused", {{"typing", "composing thread=A"}}},
       {"never-inactive", {{"leaving", ""}}},
       {"never-gone", {{"closing", "thread=t1 body=Hello active"}}},
+      {"standalone-refused",
+       {{"closing", "thread=t1 body=Hello active | active error | gone thread=t1"},
+        {"send after gone", "thread=B gone error | thread=t1 body=Again active"},
+        {"type after gone", "thread=B gone error | composing"}}},
       {"slow-timers", {{"typing", "composing thread=A"}}},
       {"never-active",
        {{"reply", "thread=A body=Yes"},
@@ -218,7 +222,7 @@ TEST_CASE("Each fault changes what it is said to change in a chat, and nothing e
       }
       ChatStage stage("2.1", fault.name);
       scene.play(stage);
-      stage.passes(200ms);  // for the fault "late"
+      stage.passes(3s);  // for the faults "late" and "slow"
       CHECK(stage.sent() == expected);
     }
   }

@@ -100,18 +100,17 @@ TEST_CASE("What is shown of the contact's states is less with a fault", "[faults
 
 TEST_CASE("An error about what the user wrote is shown, one about a state is not", "[rfc6120-8.3.1]") {
   struct Row {
-    const char* fault;
-    const char* content;
-    const char* errors;
-    const char* state;
+    std::string fault;
+    std::string content;
+    std::string errors;
+    std::string state;
   };
-  const std::string composing = state("composing");
-  const auto row = GENERATE_COPY(values<Row>({
-      {"", composing.c_str(), "", "active"},
+  const auto row = GENERATE(values<Row>({
+      {"", state("composing"), "", "active"},
       {"", "<body>x</body>", "romeo@montague.lit/orchard\n", "active"},
       {"", "", "", "active"},
-      {"bounced-state-shown", composing.c_str(), "romeo@montague.lit/orchard\n", "active"},
-      {"bounce-taken-for-state", composing.c_str(), "", "composing"},
+      {"bounced-state-shown", state("composing"), "romeo@montague.lit/orchard\n", "active"},
+      {"bounce-taken-for-state", state("composing"), "", "composing"},
   }));
   ClientStage stage(row.fault);
   stage.receives(from_romeo("chat", "<body>Hello</body>" + state("active")));

@@ -171,10 +171,4 @@ void Chat::remember_text(std::string id) {
   if (texts_sent_.size() > remembered_max) texts_sent_.pop_front();
 }
 
-void Chat::attention() {
-  xml::Builder attention = xmpp::attention();
-  if (context_.faults.has("attention-with-text")) attention.text("Look!");
-  context_.outbox.send(message().set("type", "headline").add(std::move(attention)).build());
-}
-
 }  // namespace conformance::reference

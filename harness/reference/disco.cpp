@@ -63,7 +63,7 @@ void ReferenceClient::take_answer(const xmpp::Stanza& stanza) {
   const auto info =
       stanza.type() == "result" && query ? xmpp::DiscoInfo::parse(*query) : Result<xmpp::DiscoInfo>(InputError{});
   if (node.empty()) {
-    if (info.has_value()) advertises_[full] = info->has_feature(xmpp::ns::chat_states);
+    if (info.has_value()) learned(full, Offers::of(*info));
     return;
   }
   const auto caps = caps_of_.find(full);
@@ -72,7 +72,8 @@ void ReferenceClient::take_answer(const xmpp::Stanza& stanza) {
   const bool valid = info.has_value() && !xmpp::ill_formed_for_caps(*info) &&
                      xmpp::caps_ver(*info, caps->second.hash) == caps->second.ver;
   if (valid) {
-    known_caps_[node] = advertises_[full] = info->has_feature(xmpp::ns::chat_states);
+    known_caps_[node] = Offers::of(*info);
+    learned(full, known_caps_[node]);
   } else {
     ask_plainly(full);
   }
@@ -84,6 +85,10 @@ void ReferenceClient::iq(const xmpp::Stanza& stanza) {
   if (contacts) roster_.take(*contacts);
   if (stanza.type() == "result" || stanza.is_error()) {
     take_answer(stanza);
+    return;
+  }
+  if (options_.faults.has("every-iq-an-error")) {
+    outbox_.send_now(xmpp::error_reply(stanza, "cancel", "service-unavailable"));
     return;
   }
   if (const auto query = stanza.child("query", xmpp::ns::disco_info); query && stanza.type() == "get") {
@@ -118,7 +123,7 @@ void ReferenceClient::answer_disco(const xmpp::Stanza& stanza, const xml::Elemen
 void ReferenceClient::ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps) {
   caps_of_.insert_or_assign(full, caps);
   if (const auto known = known_caps_.find(caps.disco_node()); known != known_caps_.end()) {
-    advertises_[full] = known->second;
+    learned(full, known->second);
     return;
   }
   ask(full, caps.disco_node());
@@ -152,11 +157,25 @@ void ReferenceClient::discover(const xmpp::Jid& jid) {
   }
 }
 
-Advertised ReferenceClient::advertised(const xmpp::Jid& jid) const {
+bool ReferenceClient::ask_for_attention(const xmpp::Jid& bare, bool all) {
+  const auto found = available_.find(bare);
+  if (found == available_.end()) return false;
+  for (const auto& full : found->second) {
+    if (all || !caps_of_.contains(full)) ask_plainly(full);
+  }
+  return !found->second.empty();
+}
+
+void ReferenceClient::learned(const xmpp::Jid& full, Offers offers) {
+  advertises_[full] = offers;
+  attention_.learned(full);
+}
+
+Advertised ReferenceClient::advertised(const xmpp::Jid& jid, bool Offers::* feature) const {
   if (!jid.is_bare()) {  // an occupant of a room
     const auto known = advertises_.find(jid);
     if (known == advertises_.end()) return Advertised::unknown;
-    return known->second ? Advertised::yes : Advertised::no;
+    return known->second.*feature ? Advertised::yes : Advertised::no;
   }
   const auto found = available_.find(jid);
   if (found == available_.end() || found->second.empty()) return Advertised::unknown;
@@ -165,7 +184,7 @@ Advertised ReferenceClient::advertised(const xmpp::Jid& jid) const {
     const auto known = advertises_.find(full);
     if (known == advertises_.end()) {
       all_known = false;
-    } else if (known->second) {
+    } else if (known->second.*feature) {
       return Advertised::yes;
     }
   }

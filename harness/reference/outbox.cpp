@@ -4,12 +4,12 @@
 namespace conformance::reference {
 
 void Outbox::send(const xml::Element& element) {
-  if (!late_) {
+  if (delay_ == Duration::zero()) {
     write_(element);
     return;
   }
   ++pending_;
-  timers_.push_back(clock_.call_after(delay, [this, element] {
+  timers_.push_back(clock_.call_after(delay_, [this, element] {
     --pending_;
     write_(element);
     if (pending_ == 0) emptied_.notify();
@@ -18,7 +18,7 @@ void Outbox::send(const xml::Element& element) {
 
 Task<void> Outbox::flush() {
   while (pending_ > 0) {
-    auto wait = emptied_.wait(delay);
+    auto wait = emptied_.wait(delay_);
     co_await std::move(wait);
   }
 }

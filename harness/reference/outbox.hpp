@@ -12,11 +12,17 @@
 namespace conformance::reference {
 
 /// The way from the user interface to the stream. With the fault "late" what a user does leaves 200 ms after it was
-/// done, in order; iqs go at once.
+/// done, in order; iqs go at once. With the fault "slow" everything leaves 3 s late.
 class Outbox {
  public:
   Outbox(Clock& clock, const faults::FaultSet& faults, std::function<void(const xml::Element&)> write)
-      : clock_(clock), late_(faults.has("late")), write_(std::move(write)), emptied_(clock) {}
+      : clock_(clock),
+        delay_(faults.has("slow")   ? slow
+               : faults.has("late") ? late
+                                    : Duration::zero()),
+        delays_answers_(faults.has("slow")),
+        write_(std::move(write)),
+        emptied_(clock) {}
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
   ~Outbox() {
@@ -24,16 +30,18 @@ class Outbox {
   }
 
   /// A stanza that answers or that the protocol asks for.
-  void send_now(const xml::Element& element) { write_(element); }
+  void send_now(const xml::Element& element) { delays_answers_ ? send(element) : write_(element); }
   /// A stanza that the user interface caused.
   void send(const xml::Element& element);
   /// Waits until nothing is on its way.
   Task<void> flush();
 
  private:
-  static constexpr Duration delay = std::chrono::milliseconds(200);
+  static constexpr Duration late = std::chrono::milliseconds(200);
+  static constexpr Duration slow = std::chrono::seconds(3);
   Clock& clock_;
-  bool late_;
+  Duration delay_;
+  bool delays_answers_;
   std::function<void(const xml::Element&)> write_;
   std::vector<Clock::TimerId> timers_;
   std::size_t pending_ = 0;

@@ -17,11 +17,15 @@ ReferenceClient::ReferenceClient(Clock& clock, Options options, std::function<vo
                options_.faults,
                options_.chat_states_version == "1.2",
                true,
-               [this](const xmpp::Jid& bare) { return advertised(bare); },
+               [this](const xmpp::Jid& bare) { return advertised(bare, &Offers::chat_states); },
                [this](const xmpp::Jid& bare) { discover(bare); },
                [this] { return new_id(); },
                [this] { return options_.seed.word("thread " + std::to_string(++threads_), 12); },
-               [this](const xmpp::Jid& jid) { return knows(jid); }} {}
+               [this](const xmpp::Jid& jid) { return knows(jid); }},
+      attention_({outbox_, options_.faults,
+                  [this](const xmpp::Jid& bare) { return advertised(bare, &Offers::attention); },
+                  [this](const xmpp::Jid& bare, bool all) { return ask_for_attention(bare, all); },
+                  [this] { return new_id(); }}) {}
 
 std::string ReferenceClient::new_id() { return "ref" + std::to_string(++ids_); }
 
@@ -114,6 +118,12 @@ void ReferenceClient::room_presence(Room& room, const xmpp::Stanza& stanza) {
 }
 
 void ReferenceClient::message(const xmpp::Stanza& stanza) {
+  // The fault "echo": every message goes back as it is.
+  if (options_.faults.has("echo") && stanza.from() && !stanza.is_error()) {
+    outbox_.send(
+        xml::Builder(stanza.element()).set("to", stanza.from()->to_string()).set("from", std::nullopt).build());
+    return;
+  }
   const auto attention = xmpp::read_attention(stanza);
   if (attention && attention->from) alerts_.receive(*attention, knows(*attention->from));
   const bool from_other = stanza.from() && own_ && stanza.from()->bare() != own_->bare();
@@ -137,15 +147,18 @@ void ReferenceClient::message(const xmpp::Stanza& stanza) {
   if (shows && !attention->body.empty()) chat(*stanza.from()).show(attention->body);
 }
 
-// XEP-0280: what a contact has sent to another device is shown here, too; what was sent from there, is the user's own.
+// XEP-0280: what a contact has sent to another device is shown here, too; what was sent from there is the user's own.
 void ReferenceClient::copied(const xmpp::Stanza& stanza) {
-  const auto carbon = stanza.child("received", xmpp::ns::carbons);
+  auto carbon = stanza.child("received", xmpp::ns::carbons);
+  const bool confused = !carbon && options_.faults.has("own-typing-shown");
+  if (confused) carbon = stanza.child("sent", xmpp::ns::carbons);
   const auto forwarded = carbon ? carbon->child("forwarded", xmpp::ns::forward) : std::nullopt;
   const auto message = forwarded ? forwarded->child("message", xmpp::ns::client) : std::nullopt;
   const auto copy = message ? xmpp::Stanza::parse(*message) : Result<xmpp::Stanza>(InputError{});
   const bool own = own_ && stanza.from() && *stanza.from() == own_->bare();  // XEP-0280 11: nobody else may say so
-  if (!own || copy.has_error() || copy->is_error() || !copy->from()) return;
-  chat(*copy->from()).seen_elsewhere(*copy, xmpp::read_message(*copy));
+  if (!own || copy.has_error() || copy->is_error()) return;
+  const auto& partner = confused ? copy->to() : copy->from();
+  if (partner) chat(*partner).seen_elsewhere(*copy, xmpp::read_message(*copy));
 }
 
 void ReferenceClient::presence(const xmpp::Stanza& stanza) {
@@ -170,6 +183,7 @@ void ReferenceClient::presence(const xmpp::Stanza& stanza) {
     advertises_.erase(from);
     caps_of_.erase(from);
     asked_plainly_.erase(from);
+    if (resources.empty()) attention_.gone(from);
   }
   if (!before && !came) return;
   if (const auto open = chats_.find(in == nullptr ? from.bare() : from); open != chats_.end()) {
@@ -191,6 +205,7 @@ Task<Answer> ReferenceClient::log_out() {
 
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
+  if (options_.faults.has("echo")) co_return Answer{};  // it says that it has done it
   if (act.verb == "logout") {
     auto leaving = log_out();
     co_return co_await std::move(leaving);
@@ -226,7 +241,7 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
   } else if (act.verb == "blur") {
     with.blur();
   } else if (act.verb == "attention" && in == nullptr) {
-    chat(act.to).attention();
+    attention_.call(act.to);
   } else {
     co_return Answer{Answer::Kind::unsupported_by_client, "", "the reference client has no " + act.verb};
   }

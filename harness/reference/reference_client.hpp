@@ -10,6 +10,7 @@
 
 #include "base/seed.hpp"
 #include "reference/attention.hpp"
+#include "reference/attention_sending.hpp"
 #include "reference/room.hpp"
 #include "reference/roster.hpp"
 #include "scenario/client_under_test.hpp"
@@ -62,8 +63,10 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   void ask_caps(const xmpp::Jid& full, const xmpp::Caps& caps);
   void ask(const xmpp::Jid& full, const std::string& node);
   void ask_plainly(const xmpp::Jid& full);
-  [[nodiscard]] Advertised advertised(const xmpp::Jid& jid) const;
+  [[nodiscard]] Advertised advertised(const xmpp::Jid& jid, bool Offers::* feature) const;
   void discover(const xmpp::Jid& jid);
+  bool ask_for_attention(const xmpp::Jid& bare, bool all);
+  void learned(const xmpp::Jid& full, Offers offers);
   [[nodiscard]] xml::Element own_presence() const;
   [[nodiscard]] xmpp::DiscoInfo info() const;
   [[nodiscard]] xmpp::DiscoInfo info_behind_caps() const;
@@ -77,6 +80,7 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   AttentionAlerts alerts_;
   Roster roster_;
   ChatContext context_;
+  AttentionSending attention_;
   std::map<xmpp::Jid, std::unique_ptr<Chat>> chats_;  // by bare JID, private ones by that of the occupant
   std::map<xmpp::Jid, std::unique_ptr<Room>> rooms_;
   std::map<xmpp::Jid, std::set<xmpp::Jid>> available_;  // bare to full
@@ -85,10 +89,10 @@ class ReferenceClient final : public scenario::ClientUnderTest {
     xmpp::Jid full;
     std::string node;
   };
-  std::map<std::string, Question> asked_;   // by id of the disco#info query
-  std::set<xmpp::Jid> asked_plainly_;       // full JIDs
-  std::map<xmpp::Jid, bool> advertises_;    // full JID to chatstates feature
-  std::map<std::string, bool> known_caps_;  // disco node to chatstates feature
+  std::map<std::string, Question> asked_;     // by id of the disco#info query
+  std::set<xmpp::Jid> asked_plainly_;         // full JIDs
+  std::map<xmpp::Jid, Offers> advertises_;    // by full JID
+  std::map<std::string, Offers> known_caps_;  // by disco node
   int ids_ = 0;
   int threads_ = 0;
 };

@@ -128,7 +128,8 @@ TEST_CASE("Each act that the client can do is done", "[reference]") {
                                           {"blur", "", "<inactive "},
                                           {"focus", "", "<active "},
                                           {"close", "", "<gone "},
-                                          {"attention", "", "<attention xmlns='urn:xmpp:attention:0'/>"}}) {
+                                          // To whom is not known to support it none goes (attention_sending.test.cpp).
+                                          {"attention", "", ""}}) {
     INFO(row.verb);
     CHECK(stage.act(row.verb, row.text).kind == Kind::ok);
     const auto sent = stage.sent();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,6 +27,8 @@ struct Finding {
   std::string actual;
   std::vector<std::uint64_t> evidence;  ///< events of the trace, the offending one first
   std::set<std::string> flags;
+  /// Of flags that a step of the scenario gave: what it graded the outcome as, info or should-fail.
+  std::map<std::string, std::string> grades;
   /// Seen by the way: the scenario did not owe a verdict on this rule.
   bool incidental = false;
 

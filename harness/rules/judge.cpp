@@ -135,14 +135,26 @@ std::optional<Finding> decide_unowed(const ScenarioId& scenario, const Ruling& r
   return finding;
 }
 
+// A permission and an information have nothing to fail by.
+bool can_fail(const std::string& id, const trace::Header& header, const Catalogue& catalogue) {
+  const auto* rule = catalogue.find(id);
+  const auto* version = rule == nullptr ? nullptr : rule->in_version(catalogue.version_for(*rule, header.versions));
+  return version == nullptr || (version->level != Level::may && version->level != Level::info);
+}
+
 // A step of a scenario that judges: its mark is the verdict.
-void read_mark(const trace::Event& event, std::map<std::string, Sink>& sinks) {
+void read_mark(const trace::Event& event, const trace::Header& header, const Catalogue& catalogue,
+               std::map<std::string, Sink>& sinks) {
   const auto* mark = event.as<trace::MarkEvent>();
   if (mark == nullptr || mark->rule.empty() || mark->outcome == "unreached") return;
   auto& sink = sinks[mark->rule];
-  if (!mark->flag.empty()) sink.flag(event.scn, mark->flag);
+  if (!mark->flag.empty()) sink.graded_flag(event.scn, mark->flag, mark->grade);
   if (mark->outcome == "met" || mark->grade == "info") {
     sink.opportunity(event.scn, event.n);
+  } else if (!can_fail(mark->rule, header, catalogue)) {
+    sink.inconclusive(event.scn, event.n, "step " + mark->step + " saw none of what may be: " + mark->expected);
+  } else if (mark->grade == "should-fail") {
+    sink.fail(event.scn, {event.n}, mark->expected, "an outcome that is graded should-fail: " + mark->flag);
   } else {
     sink.fail(event.scn, {event.n}, mark->expected, "it did not come about (step " + mark->step + ")");
   }
@@ -194,7 +206,7 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
     for (const auto& monitor : monitors) monitor->see({event, changes, world}, sinks[monitor->rule()]);
     plays.see(event, changes);
     // What did not come after the scenario was disturbed, did not come for that reason.
-    if (!plays.disturbed(event)) read_mark(event, sinks);
+    if (!plays.disturbed(event)) read_mark(event, trace.header, catalogue, sinks);
     world.apply(event, changes);
   }
   for (const auto& monitor : monitors) monitor->finish(world, sinks[monitor->rule()]);
@@ -213,6 +225,7 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
       finding.rule = rule.id;
       finding.scenario = play.id;
       if (ruling != nullptr) finding.flags = ruling->flags;
+      if (ruling != nullptr) finding.grades = ruling->grades;
       findings.push_back(std::move(finding));
     }
     if (rulings == nullptr) continue;
@@ -223,6 +236,7 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
       if (!finding) continue;
       finding->rule = rule.id;
       finding->flags = ruling.flags;
+      finding->grades = ruling.grades;
       findings.push_back(std::move(*finding));
     }
   }

@@ -125,6 +125,24 @@ TEST_CASE("A stream that is lost disturbs every scenario under way", "[judge]") 
   CHECK(verdicts == std::vector<std::string>{"pass", "inconclusive"});
 }
 
+TEST_CASE("A permission cannot fail by a step, and what was seen has its grade", "[judge]") {
+  const std::string may = "0085/5.8/may-refuse";
+  const auto owing = [&] { return Play::of_server().scenario({may}, "server/test"); };
+  check_rows(may,
+             {
+                 {"one of what may be came", owing().mark(may, "met", "info", "bounced").ends(), "pass", {"bounced"}},
+                 {"nothing of it came", owing().mark(may, "unmet", "fail").ends(), "inconclusive"},
+                 {"what came is graded down",
+                  owing().mark(may, "unmet", "should-fail", "odd").ends(),
+                  "inconclusive",
+                  {"odd"}},
+             });
+  const auto finding =
+      finding_on(owing().mark(may, "met", "info", "bounced").mark(may, "met", "", "plain").ends(), may);
+  CHECK(finding.flags == std::set<std::string>{"bounced", "plain"});
+  CHECK(finding.grades == std::map<std::string, std::string>{{"bounced", "info"}});
+}
+
 TEST_CASE("A step that judges gives its rule the verdict", "[judge]") {
   const auto owing = [] { return begun({marked}); };
   check_rows(
@@ -143,6 +161,7 @@ TEST_CASE("A step that judges gives its rule the verdict", "[judge]") {
            "pass",
            {"bounced"}},
           {"one did and one did not", owing().mark(marked, "met").mark(marked, "unmet", "fail").ends(), "fail"},
+          {"it did, and is told", owing().mark(marked, "met", "info", "bounced").ends(), "pass", {"bounced"}},
           {"it was not reached", owing().mark(marked, "unreached").ends(), "inconclusive"},
           {"it did not since the stream was lost", owing().stream("lost").mark(marked, "unmet", "fail").ends(),
            "inconclusive"},

@@ -39,6 +39,12 @@ void Sink::not_applicable(const ScenarioId& scenario, std::uint64_t event, std::
 
 void Sink::flag(const ScenarioId& scenario, std::string name) { rulings_[scenario].flags.insert(std::move(name)); }
 
+void Sink::graded_flag(const ScenarioId& scenario, const std::string& name, const std::string& grade) {
+  auto& ruling = rulings_[scenario];
+  ruling.flags.insert(name);
+  if (!grade.empty()) ruling.grades[name] = grade;
+}
+
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:

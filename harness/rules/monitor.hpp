@@ -22,6 +22,7 @@ struct Ruling {
   std::optional<Finding> inconclusive;
   std::optional<Finding> not_applicable;
   std::set<std::string> flags;
+  std::map<std::string, std::string> grades;  ///< of flags that a step graded
 };
 
 /// Takes what one monitor sees; the judge adds it up. The first failure of a scenario is kept, with its evidence.
@@ -34,6 +35,8 @@ class Sink {
   void inconclusive(const ScenarioId& scenario, std::uint64_t event, std::string reason);
   void not_applicable(const ScenarioId& scenario, std::uint64_t event, std::string reason);
   void flag(const ScenarioId& scenario, std::string name);
+  /// A step saw one of several outcomes, and graded it: info, should-fail; "" for one that is as good as any.
+  void graded_flag(const ScenarioId& scenario, const std::string& name, const std::string& grade);
 
   [[nodiscard]] const std::map<ScenarioId, Ruling>& rulings() const { return rulings_; }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "rules/companions/monitors.hpp"
+#include "rules/companions/server_monitors.hpp"
 #include "rules/monitor.hpp"
 #include "rules/schema_monitors.hpp"
 #include "rules/xep_0085/monitors.hpp"
+#include "rules/xep_0224/delivering.hpp"
 #include "rules/xep_0224/receiving.hpp"
+#include "rules/xep_0224/sending.hpp"
 
 namespace conformance::rules {
 
@@ -43,6 +46,7 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
     monitors.push_back(xep_0085::understood());
     monitors.push_back(xep_0085::understood_others());
     monitors.push_back(xep_0085::configurable());
+    xep_0224::add_sending_monitors(monitors);
     monitors.push_back(xep_0085::composing_once());
     monitors.push_back(xep_0085::no_repeat());
     monitors.push_back(xep_0085::message_only());
@@ -73,10 +77,13 @@ std::vector<std::unique_ptr<Monitor>> make_monitors(const trace::Header& header)
   } else {
     monitors.push_back(xep_0085::message_only_server());
     monitors.push_back(xep_0085::one_state_server());
+    monitors.push_back(xep_0085::may_refuse());
     monitors.push_back(xep_0085::no_offline());
     monitors.push_back(xep_0085::no_generation());
     monitors.push_back(xep_0085::no_history());
     monitors.push_back(xep_0085::may_refuse_in_room());
+    xep_0224::add_delivering_monitors(monitors);
+    companions::add_server_monitors(monitors);
   }
   return monitors;
 }

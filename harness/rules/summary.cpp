@@ -51,6 +51,7 @@ std::vector<RuleResult> summarize(const trace::Header& header, const std::vector
       result.findings.push_back(finding);
       if (!selected) result.findings.back().incidental = true;
       result.flags.insert(finding.flags.begin(), finding.flags.end());
+      result.grades.insert(finding.grades.begin(), finding.grades.end());
     }
     std::stable_sort(result.findings.begin(), result.findings.end(),
                      [](const Finding& a, const Finding& b) { return rank(a.verdict) < rank(b.verdict); });

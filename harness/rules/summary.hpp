@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -43,7 +44,8 @@ struct RuleResult {
   /// It is newer than --rules-as-of: told, and it does not decide.
   bool newer = false;
   Announced announced = Announced::none;
-  std::optional<Expectation> expectation{};  ///< the announcement, where there was one that speaks of the verdict
+  std::optional<Expectation> expectation{};     ///< the announcement, where there was one that speaks of the verdict
+  std::map<std::string, std::string> grades{};  ///< of flags that a step graded
   /// All findings on the rule, those that made the verdict first.
   std::vector<Finding> findings{};
 };

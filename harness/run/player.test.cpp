@@ -89,7 +89,8 @@ TEST_CASE("One of several stanzas has the grade and the flag that stand with it"
   const auto row = GENERATE(values<Row>({
       {R"("grade": "pass", "flag": "as-asked")", R"("judges": "0085/5.3/no-repeat")",
        "met as-asked 0085/5.3/no-repeat"},
-      {R"("grade": "should-fail")", R"("judges": "0085/5.3/no-repeat")", "unmet should-fail 0085/5.3/no-repeat"},
+      {R"("grade": "should-fail", "flag": "odd")", R"("judges": "0085/5.3/no-repeat")",
+       "unmet should-fail odd 0085/5.3/no-repeat"},
       {R"("grade": "info", "flag": "odd")", R"("judges": "0085/5.3/no-repeat")", "met info odd 0085/5.3/no-repeat"},
       {R"("grade": "should-fail", "flag": "odd")", R"("within": "1s")", "met should-fail odd"},
       {R"("grade": "pass")", R"("within": "1s")", "met"},
@@ -127,6 +128,29 @@ TEST_CASE("A stanza that is sent gets what it lacks", "[player]") {
               "<iq type='get' id='" + token + "-2' to='iut@capulet.lit/x' from='romeo@montague.lit/orchard'/>"});
   CHECK(stage.stanzas("romeo@montague.lit/street", true) ==
         Texts{"<message to='juliet@montague.lit' id='own' from='romeo@montague.lit/street'/>"});
+}
+
+TEST_CASE("A stanza that is sent several times has an id of its own each time", "[player]") {
+  PlayerStage stage;
+  stage.play("server", R"({"romeo": "sends", "stanza": "<message to='${juliet}'/>", "repeat": 3},
+                          {"romeo": "sends", "stanza": "<message to='${juliet}' id='own'/>", "repeat": 2})");
+  const auto token = stage.all<trace::ScenarioEvent>()[0].token;
+  const auto said = [](const std::string& id) {
+    return "<message to='juliet@montague.lit/balcony' id='" + id + "' from='romeo@montague.lit/orchard'/>";
+  };
+  CHECK(stage.stanzas("romeo@montague.lit/orchard", true) ==
+        Texts{said(token + "-1"), said(token + "-2"), said(token + "-3"), said("own"), said("own")});
+}
+
+TEST_CASE("An actor tells the server that nobody looks, where the server asks for that", "[player]") {
+  PlayerStage stage;
+  stage.play("server", R"({"juliet": "goes inactive"}, {"juliet": "goes active"})");
+  Texts told;
+  for (const auto& event : stage.all<trace::StreamEvent>()) {
+    if (event.what == "inactive" || event.what == "active") told.push_back(event.at + " " + event.what);
+  }
+  CHECK(told == Texts{"juliet@montague.lit/balcony inactive", "juliet@montague.lit/balcony active"});
+  CHECK(stage.outcome() == "played");
 }
 
 TEST_CASE("What must not come and has come fails, and what has not come is met", "[player]") {

@@ -82,6 +82,14 @@ Task<Player::Step> Player::moves(const scenario::Step& step) {
     actor(step).go_offline(step.resource);
   } else if (how == "drops") {
     actor(step).drop(step.resource);
+  } else if (how == "goes inactive" || how == "goes active") {
+    auto& session = actor(step).session(step.resource);
+    if (!session.offers_client_state()) {
+      outcome_ = "not applicable";
+      reason_ = "the server does not offer client state indication (XEP-0352)";
+      co_return Step::over;
+    }
+    session.tell_client_state(how == "goes active");
   } else {
     auto logging_in = actor(step).log_in(step.resource, true);
     co_await std::move(logging_in);

@@ -137,7 +137,7 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
         {version, options.seed, options.faults, options.timeout, {}, false, least_iterations});
     return play_on(loop, target, recorder, order, selection, options);
   }
-  server::Server server(loop.context(), loop.clock(), options.faults);
+  server::Server server(loop.context(), loop.clock(), options.faults, options.seed);
   server.accounts().add_domain("capulet.lit");
   server.accounts().set_scram_iterations(least_iterations);
   target::ServerTarget target(loop.context(), loop.clock(), recorder,

@@ -54,7 +54,8 @@ TEST_CASE("A rule selects the scenarios that owe it, and only itself of their ru
   const auto selection = selected({"0085/5.8/no-offline"}).value();
   CHECK_FALSE(selection.everything);
   CHECK(selection.rules == std::set<std::string>{"0085/5.8/no-offline"});
-  CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/offline-store"});
+  CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/offline-many", "server/0085/5.8/offline-store",
+                                                   "server/0085/5.8/offline-thread"});
 }
 
 TEST_CASE("A prefix selects whole parts of an id", "[selection]") {
@@ -87,9 +88,11 @@ TEST_CASE("A scenario that is named owes all of its rules", "[selection]") {
 
 TEST_CASE("A folder of scenarios selects those below it", "[selection]") {
   const auto selection = selected({"server/0085/5.8"}).value();
-  CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/no-generation", "server/0085/5.8/offline-store",
+  CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/no-generation", "server/0085/5.8/offline-many",
+                                                   "server/0085/5.8/offline-store", "server/0085/5.8/offline-thread",
+                                                   "server/0085/5.8/refusal", "server/0085/5.8/refusal-offline",
                                                    "server/0085/5.8/room-generation", "server/0085/5.8/room-history",
-                                                   "server/0085/5.8/room-refusal"});
+                                                   "server/0085/5.8/room-refusal", "server/0085/5.8/thread-parent"});
 }
 
 TEST_CASE("Several words add up, and what is named twice is played once", "[selection]") {

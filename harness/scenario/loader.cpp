@@ -24,7 +24,7 @@ CastMember read_cast_member(const std::string& name, const Json& json, const std
   member.roster = reader.choice_or("roster", member.roster, {"both", "to", "from", "none"});
   member.features = reader.texts_or_none("features");
   member.caps = reader.choice_or("caps", member.caps, {"valid", "none", "wrong", "unresolvable"});
-  member.disco = reader.choice_or("disco", member.disco, {"answers", "error", "silent"});
+  member.disco = reader.choice_or("disco", member.disco, {"answers", "error", "silent", "caps only"});
   if (reader.has("resources")) member.resources = reader.texts_or_none("resources");
   if (member.resources.empty()) reader.refuse("resources", "a cast member needs a resource");
   for (const auto& resource : member.resources) {

@@ -18,7 +18,7 @@ struct CastMember {
   std::string roster = "both";  ///< both, to, from, none: the subscription as the IUT's roster says it
   std::vector<std::string> features;
   std::string caps = "valid";     ///< valid, none, wrong, unresolvable
-  std::string disco = "answers";  ///< answers, error, silent
+  std::string disco = "answers";  ///< answers, error, silent, caps only
   std::vector<std::string> resources = {"orchard"};
   int priority = 0;
   bool offline = false;  ///< at the beginning
@@ -52,7 +52,7 @@ struct Receives {
 struct ReceivesNoMore {
   StanzaPattern pattern;
 };
-/// goes offline, comes back, drops
+/// goes offline, comes back, drops, goes inactive, goes active
 struct Moves {
   std::string how;
 };

@@ -17,8 +17,9 @@ constexpr std::array<const char*, 14> acts = {"open",           "type",  "clear"
 constexpr std::array<const char*, 4> observations = {"shows", "shown state", "alerts", "errors"};
 constexpr int repeat_max = 1'000;
 constexpr const char* actor_verbs =
-    "sends, sends bytes, receives, receives no more, goes offline, comes back, drops, joins, leaves, kicks or "
-    "silences";
+    "sends, sends bytes, receives, receives no more, goes offline, comes back, drops, goes inactive, goes active, "
+    "joins, leaves, kicks or silences";
+constexpr std::array<const char*, 5> moves = {"goes offline", "comes back", "drops", "goes inactive", "goes active"};
 
 // A text with every placeholder filled by what can stand in an attribute or a text, but not in a name, for checking its
 // syntax before anything runs.
@@ -101,7 +102,7 @@ void StepReader::read_actor(Reader& reader, Step& step) {
   } else if (verb == "receives no more") {
     read_no_more(reader, step);
     keys += ", stanza or judges";
-  } else if (verb == "goes offline" || verb == "comes back" || verb == "drops") {
+  } else if (std::find(moves.begin(), moves.end(), verb) != moves.end()) {
     step.what = Moves{verb};
     fenced_.clear();
   } else if (verb == "joins" || verb == "leaves" || verb == "kicks" || verb == "silences") {
@@ -127,6 +128,10 @@ void StepReader::read_receives(Reader& reader, Step& step) {
                                  inner.choice_or("grade", "pass", {"pass", "should-fail", "info"}),
                                  inner.text_or("flag", "")});
       inner.finish("stanza, grade, flag, exact or absent");
+      const auto& alternative = receives.one_of.back();
+      if (alternative.grade != "pass" && alternative.flag.empty()) {
+        inner.refuse("", "the grade " + alternative.grade + " needs a \"flag\" that reports can show it by");
+      }
       if (captured_always) std::erase_if(bound_, [&](const auto& name) { return !captured_always->contains(name); });
       captured_always = bound_;
     }

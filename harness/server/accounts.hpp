@@ -33,11 +33,19 @@ struct RosterItem {
 /// Accounts of one server; who would register more is refused.
 inline constexpr std::size_t accounts_max = 100'000;
 
+/// A message in an account's archive (XEP-0313).
+struct ArchivedMessage {
+  std::string id;
+  xmpp::Jid with;  ///< the other side, bare
+  std::string stamp;
+  xml::Element message;
+};
+
 struct Account {
   std::string password;
   std::map<xmpp::Jid, RosterItem> roster;  ///< by bare JID
   std::deque<xml::Element> offline;        ///< stored messages, oldest first
-  std::deque<xml::Element> archive;        ///< what a scenario has put there (XEP-0313), oldest first
+  std::deque<ArchivedMessage> archive;     ///< oldest first
 };
 
 /// `<item jid='…' name='…' subscription='both' ask='subscribe'/>`, as rosters and roster pushes have it (RFC

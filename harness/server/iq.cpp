@@ -16,6 +16,10 @@ bool asks_to_cancel(const xmpp::Stanza& stanza) {
 void Server::iq(const SessionPtr& session, const xmpp::Stanza& stanza) {
   const bool request = stanza.type() == "get" || stanza.type() == "set";
   const auto& to = stanza.to();
+  if (request && faults_.has("every-iq-an-error")) {
+    bounce(session, stanza, "cancel", "service-unavailable");
+    return;
+  }
   if (to && !to->is_bare()) {  // RFC 6121 8.5.3: delivered to the resource as it is, or refused
     const auto target = find(*to);
     if (target) {
@@ -34,8 +38,6 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
   const bool server = account.local().empty() && accounts_.serves(account.domain());
   if (own && stanza.child("query", xmpp::ns::roster)) {
     roster(session, stanza);
-  } else if (own && stanza.child("query", xmpp::ns::archive) && !accounts_.find(session->jid)->archive.empty()) {
-    archive(session, stanza);
   } else if (own && switches_carbons(session, stanza)) {
     return;
   } else if ((own || server) && stanza.child("ping", xmpp::ns::ping)) {
@@ -48,7 +50,10 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     info.identities.push_back(server ? xmpp::Identity{"server", "im", "", "conformance"}
                                      : xmpp::Identity{"account", "registered", "", ""});
     info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping, xmpp::ns::carbons};
+    if (own && has_archive()) info.features.emplace_back(xmpp::ns::archive);
     deliver(session, xmpp::result_reply(stanza).add(info.to_element()).build());
+  } else if (own && has_archive() && stanza.type() == "set" && stanza.child("query", xmpp::ns::archive)) {
+    query_archive(session, stanza);
   } else if ((own || server) && stanza.child("query", xmpp::ns::disco_items)) {
     xml::Builder items("query", xmpp::ns::disco_items);
     const auto rooms = room_service(account.domain());
@@ -57,7 +62,7 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
   } else if ((own || server) && stanza.type() == "set" && asks_to_cancel(stanza)) {
     deliver(session, xmpp::result_reply(stanza).build());
     remove(session->jid.bare());  // XEP-0077 3.2: the account is cancelled
-  } else {
+  } else if (stanza.child("ping", xmpp::ns::ping) || !faults_.has("server-ignores-unknown-iq")) {
     bounce(session, stanza, "cancel", "service-unavailable");
   }
 }

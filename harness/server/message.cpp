@@ -19,6 +19,10 @@ xml::Element Server::as_forwarded(const xmpp::Stanza& stanza) const {
   if (faults_.has("server-adds-second-state") && !message.body.empty() && !message.states.empty()) {
     forwarded.add(xmpp::chat_state("composing"));
   }
+  if (faults_.has("server-loses-thread-parent") && message.thread_parent) {
+    forwarded.remove("thread", xmpp::ns::client);
+    forwarded.add(xml::Builder("thread", xmpp::ns::client).text(message.thread.value_or("")));
+  }
   return forwarded.build();
 }
 
@@ -40,6 +44,8 @@ void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
     bounce(session, stanza, "cancel", "service-unavailable");
     return;
   }
+  archive(stanza);
+  if (faults_.has("server-attention-in-iq")) push_attention(stanza);
   if (!to->is_bare()) {
     const auto target = find(*to);
     if (target) {  // available or not (RFC 6121 8.5.3.1)
@@ -55,6 +61,20 @@ void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
     }
   }
   message_to_account(session, stanza);
+}
+
+// The fault "server-attention-in-iq": an attention is pushed, as if it were a matter of the server's.
+void Server::push_attention(const xmpp::Stanza& stanza) {
+  if (xmpp::attentions_of(stanza.element()).empty()) return;
+  for (const auto& target : sessions_at(*stanza.to())) {
+    deliver(target, xml::Builder("iq", xmpp::ns::client)
+                        .set("type", "set")
+                        .set("id", "attention-" + std::to_string(++pushes_))
+                        .set("from", target->jid.bare().to_string())
+                        .set("to", target->jid.to_string())
+                        .add(xmpp::attention())
+                        .build());
+  }
 }
 
 // RFC 6121 8.5.2: to every resource that is available with a priority that is not negative.
@@ -73,7 +93,8 @@ void Server::message_to_account(const SessionPtr& sender, const xmpp::Stanza& st
 
 // XEP-0160 3: chat with content and normal are stored, chat states alone and headlines are not.
 void Server::store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanza) {
-  if (stanza.type() == "headline") return;
+  if (stanza.type() == "headline" && !faults_.has("server-stores-headline")) return;
+  if (stanza.type() == "normal" && faults_.has("server-loses-normal")) return;
   const auto message = xmpp::read_message(stanza);
   const bool states_only = message.is_standalone() && stanza.type() == "chat";
   if (states_only && !faults_.has("server-stores-standalone")) return;
@@ -82,11 +103,19 @@ void Server::store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanz
     bounce(sender, stanza, "cancel", "service-unavailable");
     return;
   }
-  account->offline.push_back(xml::Builder(as_forwarded(stanza))
-                                 .add(xml::Builder("delay", xmpp::ns::delay)
-                                          .set("from", stanza.to()->domain())
-                                          .set("stamp", stamp(clock_.now())))
-                                 .build());
+  xml::Builder stored(as_forwarded(stanza));
+  if (!faults_.has("server-stores-unstamped")) stored.add(delay(stanza.to()->domain()));
+  account->offline.push_back(stored.build());
+}
+
+// XEP-0203 2
+xml::Builder Server::delay(const std::string& from) const {
+  xml::Builder delay("delay", xmpp::ns::delay);
+  if (!faults_.has("server-delay-without-from")) delay.set("from", from);
+  auto time = stamp(clock_.now());
+  if (faults_.has("server-delay-in-local-time")) time.replace(time.size() - 1, 1, "+02:00");
+  if (!faults_.has("server-delay-without-stamp")) delay.set("stamp", time);
+  return delay;
 }
 
 void Server::deliver_stored(const SessionPtr& session) {

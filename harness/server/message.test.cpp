@@ -237,4 +237,16 @@ TEST_CASE("Each fault of a server that concerns messages does what it is said to
   CHECK(romeo->hears() == (row.bounced ? refused("juliet@capulet.lit", row.sent) : ""));
 }
 
+TEST_CASE("With the fault of losing parents a thread arrives without its own", "[faults]") {
+  ServerStage stage("server-loses-thread-parent");
+  const auto romeo = stage.logs_in("romeo@montague.lit/orchard");
+  const auto juliet = stage.logs_in("juliet@capulet.lit/balcony");
+  const auto said = [&](const std::string& thread) {
+    romeo->sends("<message to='juliet@capulet.lit/balcony'>" + thread + "</message>");
+    return juliet->hears();
+  };
+  CHECK(said("<thread parent='a'>b</thread>").find("<thread>b</thread>") != std::string::npos);
+  CHECK(said("<thread>b</thread>").find("<thread>b</thread>") != std::string::npos);
+}
+
 }  // namespace conformance::server

@@ -124,6 +124,50 @@ TEST_CASE("Each fault that concerns the store does what it is said to do", "[fau
   CHECK(juliet->hears() == own + (row.is_stored ? stored("chat", row.content, "2001-09-09T01:46:40Z") : ""));
 }
 
+TEST_CASE("Each fault that concerns what is stored by type, and how it comes, does what it is said to do", "[faults]") {
+  struct Row {
+    const char* fault;
+    const char* type;
+    const char* delay;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"server-loses-normal", "normal", ""},
+      {"server-stores-headline", "headline",
+       "<delay xmlns='urn:xmpp:delay' from='capulet.lit' stamp='2001-09-09T01:46:40Z'/></message>"},
+      {"server-stores-unstamped", "chat", "</body></message>"},
+      {"server-delay-without-stamp", "chat", "<delay xmlns='urn:xmpp:delay' from='capulet.lit'/></message>"},
+      {"server-delay-in-local-time", "chat",
+       "<delay xmlns='urn:xmpp:delay' from='capulet.lit' stamp='2001-09-09T01:46:40+02:00'/></message>"},
+      {"server-delay-without-from", "chat", "<delay xmlns='urn:xmpp:delay' stamp='2001-09-09T01:46:40Z'/></message>"},
+  }));
+  INFO(row.fault);
+  ServerStage stage(row.fault);
+  const auto romeo = stage.logs_in("romeo@montague.lit/orchard");
+  romeo_sends(*romeo, row.type, body("x"));
+  const auto juliet = stage.connects("juliet@capulet.lit/balcony");
+  juliet->sends("<presence/>");
+  const auto heard = juliet->hears();
+  const std::string end = row.delay;
+  CHECK((heard == own) == end.empty());
+  CHECK(heard.find(end) != std::string::npos);
+}
+
+TEST_CASE("Each fault of what is pushed beside an attention does what it is said to do", "[faults]") {
+  const std::string attention = "<attention xmlns='urn:xmpp:attention:0'/>";
+  ServerStage in_iq("server-attention-in-iq");
+  const auto romeo = in_iq.logs_in("romeo@montague.lit/orchard");
+  const auto juliet = in_iq.logs_in("juliet@capulet.lit/balcony");
+  romeo_sends(*romeo, "headline", attention);
+  CHECK(juliet->hears() ==
+        "<iq type='set' id='attention-1' from='juliet@capulet.lit' to='juliet@capulet.lit/balcony'>" + attention +
+            "</iq>\n<message type='headline' to='juliet@capulet.lit' from='romeo@montague.lit/orchard'>" + attention +
+            "</message>\n");
+  ServerStage in_presence("server-attention-in-presence");
+  const auto nurse = in_presence.connects("juliet@capulet.lit/balcony");
+  nurse->sends("<presence/>");
+  CHECK(nurse->hears().find(attention + "</presence>") != std::string::npos);
+}
+
 TEST_CASE("With the fault late a message leaves 200 ms later and an iq at once", "[faults]") {
   ServerStage stage("late");
   const auto romeo = stage.connects("romeo@montague.lit/orchard");

@@ -60,6 +60,7 @@ void Server::broadcast(const SessionPtr& session, const xml::Element& element) {
   // The fault "state-in-presence": the server announces what it thinks of the user.
   const bool available = !element.attribute("type");
   if (faults_.has("server-state-in-presence") && available) builder.add(xmpp::chat_state("active"));
+  if (faults_.has("server-attention-in-presence") && available) builder.add(xmpp::attention());
   const auto announced = builder.build();
   const auto* account = accounts_.find(session->jid);
   if (account == nullptr) return;

@@ -9,7 +9,6 @@ namespace conformance::server {
 
 namespace {
 constexpr Duration negotiation_longest = std::chrono::seconds(30);
-constexpr Duration late = std::chrono::milliseconds(200);
 
 bool is_result(const xmpp::Stanza& stanza) { return stanza.is_iq() && stanza.type() == "result"; }
 }  // namespace
@@ -24,13 +23,15 @@ std::string stamp(Duration now) {
   return text;
 }
 
-Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults)
+Server::Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults, Seed seed)
     : context_(context),
       clock_(clock),
       faults_(std::move(faults)),
-      rooms_(clock, faults_, [this](const xmpp::Jid& user, const xml::Element& element) {
-        if (const auto session = find(user)) deliver(session, element);
-      }) {}
+      rooms_(clock, faults_,
+             [this](const xmpp::Jid& user, const xml::Element& element) {
+               if (const auto session = find(user)) deliver(session, element);
+             }),
+      seed_(seed) {}
 
 void Server::serve(std::unique_ptr<net::Wire> wire, Entrance entrance) {
   boost::asio::co_spawn(context_, run(std::move(wire), std::move(entrance)), boost::asio::detached);
@@ -75,7 +76,7 @@ Task<void> Server::run(std::unique_ptr<net::Wire> wire, Entrance entrance) {
       end(old);
       old->connection->close_with_error("conflict");
     }
-    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}, false});
+    session = std::make_shared<Session>(Session{bound->jid, bound->connection, std::nullopt, 0, {}, false, false, {}});
     sessions_[session->jid] = session;
     if (stream_tap_ && session->connection->wire().is_encrypted()) stream_tap_(session->jid, "secured");
     if (stream_tap_) stream_tap_(session->jid, "bound");
@@ -101,11 +102,13 @@ Task<void> Server::read(SessionPtr session) {
 }
 
 void Server::handle(const SessionPtr& session, const xml::Element& element) {
+  if (client_state(session, element)) return;
   // RFC 6120 8.1.2.1: the server stamps the sender's full JID, whatever the client wrote.
   auto stamped = xml::Builder(element).set("from", session->jid.to_string()).build();
   auto stanza = xmpp::Stanza::parse(stamped);
   if (stanza.has_error()) return;  // not a stanza: nothing that this server knows is negotiated after binding
   if (tap_) tap_(session->jid, true, *stanza);
+  close_at_random(session);
   if (element.attribute("to") && !stanza->to()) {  // RFC 6120 8.3.3.8
     const auto to_us = xml::Builder(stamped).set("to", session->jid.domain()).build();
     if (!is_result(*stanza)) bounce(session, *xmpp::Stanza::parse(to_us), "modify", "jid-malformed");
@@ -142,9 +145,9 @@ void Server::end(const SessionPtr& session) {
 }
 
 void Server::deliver(const SessionPtr& session, const xml::Element& element) {
-  // The fault "late": iqs at once, everything else 200 ms later, in order.
-  if (faults_.has("late") && element.name() != "iq") {
-    clock_.call_after(late, [this, session, element] { write(session, element); });
+  if (loses(session, element) || hold_back(session, element)) return;
+  if (const auto delay = delay_of(element); delay > Duration::zero()) {
+    clock_.call_after(delay, [this, session, element] { write(session, element); });
   } else {
     write(session, element);
   }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
+#include "base/seed.hpp"
 #include "faults/faults.hpp"
 #include "net/web_socket.hpp"
 #include "server/accounts.hpp"
@@ -23,11 +25,13 @@ struct Session {
   int priority = 0;
   std::map<xmpp::Jid, bool> directed;  ///< addresses that have our directed presence
   bool carbons = false;                ///< it gets copies of what the user's other resources send and get (XEP-0280)
+  bool inactive = false;               ///< as the client has told (XEP-0352)
+  std::deque<xml::Element> held_back;  ///< for an inactive client, until something that matters comes
 };
 
-/// The embedded server: routing, presence, roster, disco, offline store, iq errors (RFC 6120, RFC 6121, XEP-0030,
-/// XEP-0160), and beside each domain a room service, `rooms.DOMAIN`. It is the world around a client under test, and,
-/// with its faults, the server under test of the embedded target.
+/// The embedded server: routing, presence, roster, disco, offline store, archive, client state, iq errors (RFC 6120,
+/// RFC 6121, XEP-0030, XEP-0160, XEP-0313, XEP-0352), and beside each domain a room service, `rooms.DOMAIN`. It is the
+/// world around a client under test, and, with its faults, the server under test of the embedded target.
 class Server {
  public:
   /// Told of every stanza that crosses a session's stream: `from_client` as the client wrote it (stamped with its
@@ -35,13 +39,16 @@ class Server {
   using Tap = std::function<void(const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza)>;
   using StreamTap = std::function<void(const xmpp::Jid& session, const std::string& what)>;
 
-  Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults);
+  /// The seed is for faults that come at random.
+  Server(boost::asio::io_context& context, Clock& clock, faults::FaultSet faults, Seed seed = Seed(0));
 
   [[nodiscard]] AccountStore& accounts() { return accounts_; }
   void set_tap(Tap tap, StreamTap stream_tap) {
     tap_ = std::move(tap);
     stream_tap_ = std::move(stream_tap);
   }
+  /// The fault "drops-every-third" concerns actors: this account is none.
+  void spare(const xmpp::Jid& bare) { spared_ = bare; }
   /// How a connection is to be protected.
   struct Entrance {
     stream::Offer offer = {};
@@ -70,6 +77,8 @@ class Server {
   // For who directs the world (stage.cpp).
   /// Writes a stanza to the resources of an account as it is, whoever it says that it is from.
   void inject(const xmpp::Jid& bare, const xml::Element& stanza);
+  /// Puts a message into the archive of an account, as one with who stands in its from.
+  void put_into_archive(const xmpp::Jid& owner, const xml::Element& message);
   /// Ends the streams of an account.
   void kick(const xmpp::Jid& bare);
   [[nodiscard]] bool is_available(const xmpp::Jid& bare) const { return !sessions_of(bare, true).empty(); }
@@ -89,6 +98,16 @@ class Server {
   /// Who a presence to that address is for: the resource, or all that are available.
   [[nodiscard]] std::vector<SessionPtr> sessions_at(const xmpp::Jid& address) const;
   void bounce(const SessionPtr& to, const xmpp::Stanza& stanza, const char* type, const char* condition);
+
+  // special_faults.cpp
+  [[nodiscard]] bool loses(const SessionPtr& session, const xml::Element& element);
+  void close_at_random(const SessionPtr& session);
+  [[nodiscard]] Duration delay_of(const xml::Element& element) const;
+
+  // client_state.cpp
+  [[nodiscard]] bool client_state(const SessionPtr& session, const xml::Element& element);
+  [[nodiscard]] bool hold_back(const SessionPtr& session, const xml::Element& element);
+  void release(const SessionPtr& session);
 
   // presence.cpp
   void presence(const SessionPtr& session, const xmpp::Stanza& stanza);
@@ -112,6 +131,14 @@ class Server {
   void store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanza);
   void deliver_stored(const SessionPtr& session);
   [[nodiscard]] xml::Element as_forwarded(const xmpp::Stanza& stanza) const;
+  [[nodiscard]] xml::Builder delay(const std::string& from) const;
+  void push_attention(const xmpp::Stanza& stanza);
+
+  // archive.cpp
+  void archive(const xmpp::Stanza& stanza);
+  void archive_for(const xmpp::Jid& owner, const xmpp::Jid& with, const xml::Element& message);
+  void query_archive(const SessionPtr& session, const xmpp::Stanza& stanza);
+  [[nodiscard]] bool has_archive() const { return !faults_.has("server-no-archive"); }
 
   // carbons.cpp
   /// Whether the iq was one that asks for copies, or for no more: then it was answered.
@@ -123,7 +150,6 @@ class Server {
   void iq(const SessionPtr& session, const xmpp::Stanza& stanza);
   void iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza, const xmpp::Jid& account);
   void roster(const SessionPtr& session, const xmpp::Stanza& stanza);
-  void archive(const SessionPtr& session, const xmpp::Stanza& stanza);
 
   boost::asio::io_context& context_;
   Clock& clock_;
@@ -133,6 +159,12 @@ class Server {
   std::map<xmpp::Jid, SessionPtr> sessions_;
   Tap tap_;
   StreamTap stream_tap_;
+  std::optional<xmpp::Jid> spared_;
+  Seed seed_;
+  int closings_ = 0;       ///< streams that were closed at random
+  int until_closing_ = 0;  ///< stanzas until the next
+  int messages_to_actors_ = 0;
+  int archived_ = 0;
   int streams_ = 0;
   int pushes_ = 0;
 };

@@ -27,13 +27,15 @@ std::string answer(const std::string& type, const std::string& from, const std::
          (content.empty() ? "/>\n" : ">" + content + "</iq>\n");
 }
 
-std::string discovered(const std::string& node, const std::string& identity) {
+std::string discovered(const std::string& node, const std::string& identity, const std::string& more = "") {
   return "<query xmlns='http://jabber.org/protocol/disco#info'" + node + "><identity " + identity +
          "/><feature var='http://jabber.org/protocol/disco#info'/>"
          "<feature var='http://jabber.org/protocol/disco#items'/><feature var='urn:xmpp:ping'/>"
-         "<feature var='urn:xmpp:carbons:2'/></query>";
+         "<feature var='urn:xmpp:carbons:2'/>" +
+         more + "</query>";
 }
 
+const std::string archive = "<feature var='urn:xmpp:mam:2'/>";
 const std::string of_server = "category='server' type='im' name='conformance'";
 const std::string of_account = "category='account' type='registered'";
 
@@ -55,8 +57,8 @@ TEST_CASE("The server answers for itself and for the own account, and for nobody
       {"localhost", ping, ""},
       {"juliet@capulet.lit/chamber", ping, ""},
       {"montague.lit", info, answer("result", "montague.lit", discovered("", of_server))},
-      {"", info, answer("result", "", discovered("", of_account))},
-      {"romeo@montague.lit", info, answer("result", "romeo@montague.lit", discovered("", of_account))},
+      {"", info, answer("result", "", discovered("", of_account, archive))},
+      {"romeo@montague.lit", info, answer("result", "romeo@montague.lit", discovered("", of_account, archive))},
       {"montague.lit", "<query xmlns='http://jabber.org/protocol/disco#info' node='x'/>",
        answer("result", "montague.lit", discovered(" node='x'", of_server))},
       {"juliet@capulet.lit", info, ""},

@@ -20,7 +20,8 @@ constexpr int elements_max = 32;
 constexpr const char* registration_feature = "<register xmlns='http://jabber.org/features/iq-register'/>";
 constexpr const char* second_features =
     "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
-    "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>";
+    "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>"
+    "<csi xmlns='urn:xmpp:csi:0'/>";
 
 }  // namespace
 

@@ -49,7 +49,7 @@ Task<void> begin_old_session(std::shared_ptr<Connection> connection, xml::Elemen
   demand_result(answer, "begin a session");
 }
 
-Task<xmpp::Jid> negotiate(Opened opened, Login login, Security security, Duration longest) {
+Task<Bound> negotiate(Opened opened, Login login, Security security, Duration longest) {
   const auto connection = opened.connection;
   auto authenticating = authenticate(connection, opened.features, login, security, longest);
   co_await std::move(authenticating);
@@ -58,10 +58,10 @@ Task<xmpp::Jid> negotiate(Opened opened, Login login, Security security, Duratio
   const auto more_features = co_await std::move(reopening);
   if (!more_features.child("bind", ns::bind)) throw StreamError("the server does not offer resource binding");
   auto binding = bind(connection, login.resource, longest);
-  const auto jid = co_await std::move(binding);
+  auto jid = co_await std::move(binding);
   auto beginning = begin_old_session(connection, more_features, longest);
   co_await std::move(beginning);
-  co_return jid;
+  co_return Bound{connection, std::move(jid), more_features.child("csi", ns::client_state).has_value()};
 }
 
 }  // namespace
@@ -73,8 +73,7 @@ Task<Bound> log_in(std::unique_ptr<net::Wire> wire, Clock& clock, Login login, S
     const auto opened = co_await std::move(opening);
     connection = opened.connection;
     auto negotiating = negotiate(opened, login, security, longest);
-    auto jid = co_await std::move(negotiating);
-    co_return Bound{connection, std::move(jid)};
+    co_return co_await std::move(negotiating);
   } catch (const StreamError& error) {
     if (connection) connection->close();
     throw without_secret(error, login.password);

@@ -27,6 +27,8 @@ struct Login {
 struct Bound {
   std::shared_ptr<Connection> connection;
   xmpp::Jid jid;
+  /// The server offers client state indication (XEP-0352).
+  bool client_state = false;
 };
 
 /// Whether STARTTLS (RFC 6120 5) is used. On a wire that is encrypted already (direct TLS) nothing is negotiated.

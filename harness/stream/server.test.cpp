@@ -27,7 +27,8 @@ const std::string first_features =
     "<register xmlns='http://jabber.org/features/iq-register'/></stream:features>";
 const std::string second_features =
     "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
-    "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session></stream:features>";
+    "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'><optional/></session>"
+    "<csi xmlns='urn:xmpp:csi:0'/></stream:features>";
 const std::string success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
 
 std::string auth(const std::string& message, const std::string& mechanism = "PLAIN") {

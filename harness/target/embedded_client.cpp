@@ -11,7 +11,18 @@ namespace conformance::target {
 
 namespace {
 constexpr const char* iut_jid = "juliet@capulet.lit";
+constexpr const char* iut_resource = "balcony";
+// A run of everything brings the client some 1,000 stanzas.
+constexpr std::uint64_t stanzas_before_closing_max = 600;
+
+// Another resource of the account may be ours.
+bool is_iut(const xmpp::Jid& session) {
+  return session.bare().to_string() == iut_jid && session.resource() == iut_resource;
 }
+
+// A second resource of the client's own account, played by us.
+bool is_second_resource(const std::string& member) { return member == "iut2"; }
+}  // namespace
 
 EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder,
                                Options options)
@@ -20,11 +31,15 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       recorder_(recorder),
       options_(std::move(options)),
       security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
-      server_(context, clock, {}),
+      server_(context, clock, options_.faults.only("drops-every-third")),
       client_(clock,
               {options_.chat_states_version, options_.seed, options_.faults,
                [this](const xmpp::Jid& from) {
                  recorder_.record(trace::ObservedEvent{"alert", from.to_string(), ""}, recorder_.owner(from));
+               },
+               [this] {
+                 returns_ = true;
+                 if (connection_) connection_->close();
                }},
               [this](const xml::Element& element) {
                 if (connection_) connection_->send(element);
@@ -32,13 +47,14 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
   if (options_.scram_iterations) server_.accounts().set_scram_iterations(*options_.scram_iterations);
   server_.accounts().add_domain("capulet.lit");
   server_.accounts().add_domain("montague.lit");
+  server_.spare(*xmpp::Jid::parse(iut_jid));
   server_.set_tap(
       [this](const xmpp::Jid& session, bool from_client, const xmpp::Stanza& stanza) {
-        if (session.bare().to_string() == iut_jid) recorder_.record_stanza(trace::at_iut, from_client, stanza);
+        if (is_iut(session)) recorder_.record_stanza(trace::at_iut, from_client, stanza);
       },
       [this](const xmpp::Jid& session, const std::string& what) {
-        if (session.bare().to_string() == iut_jid) {
-          recorder_.record(trace::StreamEvent{trace::at_iut, what, what == "closed" && kicked_ ? "us" : ""},
+        if (is_iut(session)) {
+          recorder_.record(trace::StreamEvent{trace::at_iut, what, what == "closed" && returns_ ? "us" : ""},
                            std::nullopt);
         }
       });
@@ -69,7 +85,7 @@ Task<void> EmbeddedClient::log_in() {
   const auto password = options_.seed.word("password");
   auto connecting = connect();
   auto wire = co_await std::move(connecting);
-  auto logging_in = stream::log_in(std::move(wire), clock_, {account.local(), account.domain(), password, "balcony"},
+  auto logging_in = stream::log_in(std::move(wire), clock_, {account.local(), account.domain(), password, iut_resource},
                                    security_, options_.timeout);
   auto bound = co_await std::move(logging_in);
   own_ = bound.jid;
@@ -86,15 +102,19 @@ Task<void> EmbeddedClient::log_in() {
 
 Task<void> EmbeddedClient::read() {
   const auto connection = connection_;
+  // The fault "closes-at-random": after a number of stanzas that the seed draws.
+  const bool closes = options_.faults.has("closes-at-random");
+  auto left = 1 + options_.seed.number("closing") % stanzas_before_closing_max;
   try {
-    while (true) {
+    while (!closes || left-- > 0) {
       auto next = connection->receive();
       const auto element = co_await std::move(next);
       if (!element) break;
       client_.receive(*element);
     }
-    if (kicked_) {  // it logs in again
-      kicked_ = false;
+    connection->close();
+    if (returns_) {  // it logs in again
+      returns_ = false;
       auto logging_in = log_in();
       co_await std::move(logging_in);
       co_return;
@@ -108,15 +128,20 @@ Task<void> EmbeddedClient::read() {
 
 Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario& scenario, Cast& cast) {
   for (const auto& member : scenario.cast) {
-    const auto bare = *xmpp::Jid::parse(member.name + "-" + std::to_string(++contacts_) + "@montague.lit");
+    const bool second = is_second_resource(member.name);
+    const auto bare =
+        second ? own_->bare() : *xmpp::Jid::parse(member.name + "-" + std::to_string(++contacts_) + "@montague.lit");
     const auto password = options_.seed.word("password");  // one for all: its keys are derived once
-    server_.accounts().add(bare, password);
-    recorder_.assign(bare, scenario.id);
+    if (!second) {
+      server_.accounts().add(bare, password);
+      recorder_.assign(bare, scenario.id);
+    }
     auto actor =
         std::make_shared<peer::Actor>(peer::Actor::World{context_, clock_, recorder_, [this] { return connect(); },
                                                          options_.timeout, recorder_.header().salt, security_},
                                       member, peer::ActorAccount{bare, password});
     cast[member.name] = actor;
+    if (second) continue;
     recorder_.record(trace::ContactEvent{member.name, bare.to_string(), member.resources, member.roster, member.caps,
                                          member.disco, trace::at_iut},
                      scenario.id);
@@ -132,7 +157,7 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
       auto logging_in = actor.log_in(resource, true);
       co_await std::move(logging_in);
     }
-    if (member.roster != "both" && member.roster != "from") continue;
+    if (is_second_resource(member.name) || (member.roster != "both" && member.roster != "from")) continue;
     // Until a subscriber has seen the client's presence, the client is not there to be judged.
     auto waiting = actor.session().expect(
         [this](const xml::Element& element) {
@@ -148,18 +173,14 @@ Task<std::optional<std::string>> EmbeddedClient::enlist(const scenario::Scenario
 
 void EmbeddedClient::send(const xml::Element& stanza) { server_.inject(own_->bare(), stanza); }
 
-void EmbeddedClient::archive(const xml::Element& message) {
-  constexpr std::size_t archived_messages_max = 1'000;
-  auto& archive = server_.accounts().find(*own_)->archive;
-  if (archive.size() < archived_messages_max) archive.push_back(message);
-}
+void EmbeddedClient::archive(const xml::Element& message) { server_.put_into_archive(*own_, message); }
 
 void EmbeddedClient::kick() {
-  kicked_ = true;
+  returns_ = true;
   server_.kick(own_->bare());
 }
 
-bool EmbeddedClient::client_is_available() const { return server_.is_available(own_->bare()); }
+bool EmbeddedClient::client_is_available() const { return !returns_ && server_.is_available(own_->bare()); }
 
 Task<std::optional<NoRooms>> EmbeddedClient::open_rooms(const scenario::Scenario& scenario, Cast& /*cast*/,
                                                         Rooms& rooms) {
@@ -176,7 +197,13 @@ Task<std::optional<NoRooms>> EmbeddedClient::open_rooms(const scenario::Scenario
 void EmbeddedClient::discharge(Cast& cast) {
   for (const auto& room : std::exchange(rooms_, {})) server_.destroy_room(room);
   server_.accounts().find(*own_)->archive.clear();
-  for (const auto& [name, actor] : cast) server_.remove(actor->bare());
+  for (const auto& [name, actor] : cast) {
+    if (!is_second_resource(name)) {
+      server_.remove(actor->bare());
+      continue;
+    }
+    for (const auto& resource : actor->member().resources) actor->drop(resource);
+  }
 }
 
 Task<void> EmbeddedClient::stop() {

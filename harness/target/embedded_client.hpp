@@ -62,7 +62,7 @@ class EmbeddedClient final : public Target, public scenario::Stage {
   std::optional<xmpp::Jid> own_;
   int contacts_ = 0;
   std::vector<xmpp::Jid> rooms_;  ///< of the scenario that is played
-  bool kicked_ = false;           ///< its stream has been ended, and it has not logged in again yet
+  bool returns_ = false;          ///< its stream is being ended, and it logs in again then
   std::string lost_;
 };
 

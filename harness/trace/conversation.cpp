@@ -143,9 +143,10 @@ void ConversationView::end_session(SessionEnd why) {
   heard_ = false;
   saw_state_ = false;
   partner_state_.reset();
-  // A new session may begin anew, at the bare JID, or go on to where the last one was; who is offline has no other.
-  addresses_.clear();
-  if (why == SessionEnd::partner_unavailable || why == SessionEnd::stream) addresses_ = {""};
+  // A new session may begin anew, at the bare JID, or go on to where the last one was. Of who has gone his presence
+  // tells.
+  if (why != SessionEnd::partner_unavailable) addresses_.clear();
+  if (why == SessionEnd::stream) addresses_ = {""};
   if (why != SessionEnd::own_gone) last_own_state_.clear();
   // Who logs in anew may know nothing of what was before.
   if (why != SessionEnd::stream) return;
@@ -179,11 +180,22 @@ void Conversation::digest(std::uint64_t until, bool confirmed) {
   std::size_t done = 0;
   for (; done < undigested.size() && undigested[done].event <= until; ++done) {
     const auto& delivery = undigested[done];
+    digest_presence(delivery.event);
     digested.partner_message(*delivery.message, delivery.from, delivery.event, delivery.departed);
     if (!delivery.message->body.empty()) digested_bodies.push_back(delivery.message->body);
     if (!delivery.message->states.empty()) digested_state = delivery.message->states.back();
   }
   undigested.erase(undigested.begin(), undigested.begin() + static_cast<std::ptrdiff_t>(done));
+  digest_presence(until);
+}
+
+void Conversation::digest_presence(std::uint64_t until) {
+  std::size_t done = 0;
+  for (; done < undigested_presence.size() && undigested_presence[done].event <= until; ++done) {
+    digested.partner_presence(undigested_presence[done].full, undigested_presence[done].available);
+  }
+  undigested_presence.erase(undigested_presence.begin(),
+                            undigested_presence.begin() + static_cast<std::ptrdiff_t>(done));
 }
 
 }  // namespace conformance::trace

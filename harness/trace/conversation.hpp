@@ -127,10 +127,18 @@ struct Delivery {
   std::set<std::string> departed;
 };
 
+/// A presence of the partner that the target has not yet been shown to have digested.
+struct SeenPresence {
+  std::uint64_t event = 0;
+  std::string full;
+  bool available = false;
+};
+
 struct Conversation {
   ConversationView delivered;
   ConversationView digested;
   std::vector<Delivery> undigested;
+  std::vector<SeenPresence> undigested_presence;
   std::vector<std::string> digested_bodies;
   /// The partner's state as the target is known to have it: of what was digested last.
   std::string digested_state;
@@ -145,6 +153,8 @@ struct Conversation {
   [[nodiscard]] bool awaits_digestion(const xmpp::Message& message, const std::string& from) const;
   /// Applies the deliveries up to event `until` to the digested view. `confirmed`: the user was seen to see the last.
   void digest(std::uint64_t until, bool confirmed);
+  /// The same for presence alone: what was delivered before the event.
+  void digest_presence(std::uint64_t until);
 };
 
 }  // namespace conformance::trace

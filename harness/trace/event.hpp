@@ -34,7 +34,7 @@ struct ContactEvent {
   std::vector<std::string> resources;
   std::string roster;    ///< both, to, from, none
   std::string caps;      ///< valid, absent, wrong, unresolvable
-  std::string disco;     ///< answers, error, silent
+  std::string disco;     ///< answers, error, silent, caps only
   std::string observer;  ///< where the target's stanzas to this contact are read: `iut`, or a full JID
 };
 
@@ -51,8 +51,9 @@ struct StanzaEvent {
 /// A stream's life.
 struct StreamEvent {
   std::string at;
-  std::string what;  ///< open, secured, bound, resumed, closed, lost
-  std::string by;    ///< who closed it: us (a scenario did), target
+  /// open, secured, bound, resumed, closed, lost; inactive and active, as an actor has told the server (XEP-0352)
+  std::string what;
+  std::string by;  ///< who closed it: us (a scenario did), target
 };
 
 struct RosterEvent {

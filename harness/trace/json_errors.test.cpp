@@ -85,7 +85,7 @@ TEST_CASE("An event that is wrong is refused with line and reason", "[trace]") {
       {R"("n":1,"t":0,"kind":"stanza","dir":"in","at":"iut","xml":"<body/>")",
        R"("xml": <body/> is not a stanza, expected message, presence or iq)"},
       {R"("n":1,"t":0,"kind":"stream","at":"iut","what":"gone")",
-       R"("what" is "gone", expected one of open, secured, bound, resumed, closed, lost)"},
+       R"("what" is "gone", expected one of open, secured, bound, resumed, closed, lost, inactive, active)"},
       {R"("n":1,"t":0,"kind":"roster","of":"a","jid":"b")", R"("subscription" is missing)"},
       {R"("n":1,"t":0,"kind":"act","verb":"send","phase":"x")",
        R"("phase" is "x", expected one of begin, done, unsupported)"},

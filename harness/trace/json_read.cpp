@@ -102,9 +102,10 @@ Happening happening(const Json& json) {
   }
   if (kind == "stanza") return stanza(json);
   if (kind == "stream") {
-    return StreamEvent{text(json, "at"),
-                       one_of(json, "what", {"open", "secured", "bound", "resumed", "closed", "lost"}),
-                       text_or_empty(json, "by")};
+    return StreamEvent{
+        text(json, "at"),
+        one_of(json, "what", {"open", "secured", "bound", "resumed", "closed", "lost", "inactive", "active"}),
+        text_or_empty(json, "by")};
   }
   if (kind == "roster") return RosterEvent{text(json, "of"), text(json, "jid"), text(json, "subscription")};
   if (kind == "act") {

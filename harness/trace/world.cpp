@@ -33,12 +33,13 @@ std::set<std::string> World::available(const std::string& bare) const {
   return found == available_.end() ? std::set<std::string>{} : found->second;
 }
 
-Discovery World::discovered(const ConversationKey& key, bool digested) const {
+Discovery World::discovered(const ConversationKey& key, bool digested, Feature feature) const {
   const auto known = [&](const Advertised& advertised) { return !digested || advertised.event <= digested_until_; };
   // One resource suffices for the bare JID.
   const bool yes = std::any_of(advertised_.begin(), advertised_.end(), [&](const auto& entry) {
     const auto& [full, advertised] = entry;
-    return advertised.chat_states && known(advertised) && (full == key.partner || full.starts_with(key.partner + "/"));
+    return advertised.features.contains(feature) && known(advertised) &&
+           (full == key.partner || full.starts_with(key.partner + "/"));
   });
   if (yes) return Discovery::yes;
   const auto fulls =

@@ -76,8 +76,11 @@ struct Attentions {
   [[nodiscard]] std::size_t alerts() const { return events > counted ? events : counted; }
 };
 
-/// What service discovery, caps, or their cache told of a contact's support for chat states.
+/// What service discovery, caps, or their cache told of a contact's support for a feature.
 enum class Discovery { unknown, no, yes };
+
+/// The features whose support is followed.
+enum class Feature { chat_states, attention };
 
 /// What the two sides have negotiated about chat states for a session (XEP-0155).
 struct Negotiated {
@@ -127,7 +130,8 @@ class World {
   /// What was discovered of the partner. yes: of one of its resources; no: of each that is available, by valid caps or
   /// an answer to a plain query (XEP-0115 5.4: what does not hash to its ver says nothing of its node). `digested`: by
   /// what the target is proved to have digested, else by all that was delivered to it.
-  [[nodiscard]] Discovery discovered(const ConversationKey& key, bool digested) const;
+  [[nodiscard]] Discovery discovered(const ConversationKey& key, bool digested,
+                                     Feature feature = Feature::chat_states) const;
   /// Support is proved, in either way, and by what was digested.
   [[nodiscard]] bool supports(const ConversationKey& key) const;
   /// The session that was negotiated, as long as it goes on; nothing if none was.
@@ -154,7 +158,7 @@ class World {
     std::string sender{};  ///< "" for all
   };
   struct Advertised {
-    bool chat_states = false;
+    std::set<Feature> features{};
     bool valid = false;  ///< may also be taken for a no
     std::uint64_t event = 0;
   };
@@ -195,13 +199,14 @@ class World {
   std::optional<xmpp::Jid> iut_;
   std::map<ConversationKey, Conversation> conversations_;
   std::map<xmpp::Jid, ContactEvent> contacts_;
-  std::map<std::string, std::set<std::string>> available_;        // bare to full
-  std::set<std::string> departed_;                                // full
-  std::map<std::string, std::optional<xmpp::Caps>> caps_;         // full JID to the caps of its last presence
-  std::map<std::pair<std::string, std::string>, bool> resolved_;  // hash and node of valid caps to the feature
-  std::map<std::string, Advertised> advertised_;                  // full JID to what disco#info said
-  std::map<std::string, Proof> fences_;                           // by id
-  std::map<std::pair<std::string, std::string>, Proof> asked_;    // by sender and id of an iq to the target
+  std::map<std::string, std::set<std::string>> available_;  // bare to full
+  std::set<std::string> departed_;                          // full
+  std::map<std::string, std::optional<xmpp::Caps>> caps_;   // full JID to the caps of its last presence
+  // Hash and node of valid caps, to the features.
+  std::map<std::pair<std::string, std::string>, std::set<Feature>> resolved_;
+  std::map<std::string, Advertised> advertised_;                // full JID to what disco#info said
+  std::map<std::string, Proof> fences_;                         // by id
+  std::map<std::pair<std::string, std::string>, Proof> asked_;  // by sender and id of an iq to the target
   struct OwnStanza {
     ConversationKey key;
     std::size_t hash = 0;

@@ -55,6 +55,8 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
         digested_until_ = std::max(digested_until_, change.until);
         if (const auto found = conversations_.find(change.key); found != conversations_.end()) {
           found->second.digest(change.until, change.confirmed);
+        } else if (change.key.partner.empty()) {  // an iq, for all that came before it
+          for (auto& [key, conversation] : conversations_) conversation.digest_presence(change.until);
         }
         break;
       case Change::Kind::session_ended: {
@@ -64,7 +66,9 @@ void World::apply_changes(const Event& event, const std::vector<Change>& changes
         auto& conversation = conversations_[change.key];
         conversation.delivered.end_session(change.why);
         conversation.digested.end_session(change.why);
-        if (change.why == SessionEnd::stream) conversation.undigested.clear();
+        if (change.why != SessionEnd::stream) break;
+        conversation.undigested.clear();
+        conversation.undigested_presence.clear();
         break;
       }
       case Change::Kind::attention:
@@ -119,7 +123,7 @@ void World::apply_stanza(const Event& event, const StanzaEvent& seen) {
       const auto found = conversations_.find(key_for(*stanza.from(), "chat"));
       if (found != conversations_.end()) {
         found->second.delivered.partner_presence(stanza.from()->to_string(), available);
-        found->second.digested.partner_presence(stanza.from()->to_string(), available);
+        found->second.undigested_presence.push_back({event.n, stanza.from()->to_string(), available});
       }
       apply_availability(event, *stanza.from(), available, xmpp::Caps::of(stanza.element()));
     }
@@ -188,17 +192,19 @@ void World::apply_iq(const Event& event, const StanzaEvent& seen) {
 }
 
 void World::apply_disco(const Event& event, const std::string& from, const xmpp::DiscoInfo& info) {
-  const bool feature = info.has_feature(xmpp::ns::chat_states);
+  std::set<Feature> features;
+  if (info.has_feature(xmpp::ns::chat_states)) features.insert(Feature::chat_states);
+  if (info.has_feature(xmpp::ns::attention)) features.insert(Feature::attention);
   bool valid = !info.node || info.node->empty();
   if (const auto* caps = caps_of(from); caps != nullptr && info.node == caps->disco_node()) {
     // XEP-0115 5.4
     valid = !xmpp::ill_formed_for_caps(info) && xmpp::caps_ver(info, caps->hash) == caps->ver;
-    if (valid) resolved_[{caps->hash, caps->disco_node()}] = feature;
+    if (valid) resolved_[{caps->hash, caps->disco_node()}] = features;
   }
   // A plain answer is of the entity itself: caps that do not resolve do not take it back.
   const auto known = advertised_.find(from);
   if (known != advertised_.end() && known->second.valid && !valid) return;
-  advertised_[from] = {feature, valid, event.n};
+  advertised_[from] = {std::move(features), valid, event.n};
 }
 
 }  // namespace conformance::trace

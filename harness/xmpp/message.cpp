@@ -26,6 +26,11 @@ std::vector<std::string> states_of(const xml::Element& stanza) {
   return states;
 }
 
+std::vector<std::string> attentions_of(const xml::Element& stanza) {
+  if (!stanza.child("attention", ns::attention)) return {};
+  return {"attention"};
+}
+
 bool Message::has_state(std::string_view state) const {
   return std::find(states.begin(), states.end(), state) != states.end();
 }

@@ -21,6 +21,9 @@ xml::Builder attention();
 /// in another element (a carbon, an archive result) is none of the stanza's.
 std::vector<std::string> states_of(const xml::Element& stanza);
 
+/// `attention`, where the stanza has one as a direct child.
+std::vector<std::string> attentions_of(const xml::Element& stanza);
+
 /// What kind of message it is for XEP-0085 (docs/ARCHITECTURE.md, "Terms").
 enum class MessageClass {
   user_message,   ///< something a person wrote: a non-empty body, or an encrypted one

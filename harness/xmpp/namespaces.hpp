@@ -37,5 +37,7 @@ inline constexpr const char* carbons = "urn:xmpp:carbons:2";
 inline constexpr const char* archive = "urn:xmpp:mam:2";
 inline constexpr const char* hints = "urn:xmpp:hints";
 inline constexpr const char* forward = "urn:xmpp:forward:0";
+inline constexpr const char* result_set = "http://jabber.org/protocol/rsm";
+inline constexpr const char* client_state = "urn:xmpp:csi:0";
 
 }  // namespace conformance::xmpp::ns

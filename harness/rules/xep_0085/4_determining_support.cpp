@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "rules/determining_support.hpp"
 #include "rules/disco_watch.hpp"
 #include "rules/xep_0085/monitors.hpp"
 
@@ -103,5 +104,12 @@ class CapsFeature : public Monitor {
 
 std::unique_ptr<Monitor> disco_feature() { return std::make_unique<DiscoFeature>(); }
 std::unique_ptr<Monitor> caps_feature() { return std::make_unique<CapsFeature>(); }
+// In 1.2 the caps "can be" used.
+std::unique_ptr<Monitor> caps_first(const trace::Header& header) {
+  return rules::caps_first({Determining::For::chat_states, "0085/4/caps-first"}, header.version_of("0085") == "1.2");
+}
+std::unique_ptr<Monitor> disco_fallback() {
+  return rules::disco_fallback({Determining::For::chat_states, "0085/4/disco-fallback"});
+}
 
 }  // namespace conformance::rules::xep_0085

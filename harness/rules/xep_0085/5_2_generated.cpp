@@ -40,7 +40,7 @@ class Generated : public Monitor {
       if (change.kind == Change::Kind::sent && worked_.contains(change.key) &&
           change.stanza->message->has_state(state_)) {
         if (seen_ == 0) seen_ = moment.event.n;
-        if (moment.scenario()) seen_in_.emplace(moment.scenario(), moment.event.n);
+        seen_in_.emplace(moment.scenario(), moment.event.n);
       } else if (change.kind == Change::Kind::target_stanza) {
         const auto query = change.stanza->stanza.child("query", xmpp::ns::disco_info);
         const auto info = query ? xmpp::DiscoInfo::parse(*query) : Result<xmpp::DiscoInfo>(InputError{});

@@ -110,10 +110,7 @@ class NeverHeardAgain final : public Monitor {
           }
           break;
         case Change::Kind::session_ended:
-          if (change.why == trace::SessionEnd::partner_unavailable && composing_.contains(change.key)) {
-            vanished_[change.key] = moment.scenario();
-          }
-          composing_.erase(change.key);
+          ended(change);
           break;
         case Change::Kind::sent:
           if (worked_.contains(change.key)) works_on(moment, sink);
@@ -128,6 +125,16 @@ class NeverHeardAgain final : public Monitor {
   }
 
  private:
+  // By the contact's going, or because the client's own stream is a new one: what the contact did then is not known.
+  void ended(const Change& change) {
+    const auto composing = composing_.find(change.key);
+    if (composing == composing_.end()) return;
+    const bool unheard =
+        change.why == trace::SessionEnd::partner_unavailable || change.why == trace::SessionEnd::stream;
+    if (unheard) vanished_[change.key] = composing->second.scenario;
+    composing_.erase(composing);
+  }
+
   // The client answers, or what the user does leaves.
   void works_on(const Moment& moment, Sink& sink) const {
     for (const auto& [key, scenario] : vanished_) sink.opportunity(scenario, moment.event.n);

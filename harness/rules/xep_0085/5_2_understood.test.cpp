@@ -110,6 +110,8 @@ TEST_CASE("A contact who vanishes while composing does no harm", "[xep0085-8]") 
           {"composing stays", Play(vanished).digested().shown_state("composing"), "pass", {"typing-stays-shown"}},
           {"composing is taken back", Play(vanished).digested().shown_state(""), "pass", {"typing-shown-no-more"}},
           {"something leaves that the user has not done", Play(vanished).iut_sends(body("x"), "nurse/x"), "not judged"},
+          {"the client's stream is a new one",
+           begun().romeo_sends(composing).digested().stream("closed").stream("bound").digested(), "pass"},
           {"he comes back and writes", Play(vanished).comes("romeo/orchard").romeo_sends(body("x")).digested(),
            "not judged"},
           {"he is silent for long, and the client writes",

@@ -1,61 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "rules/test_trace.hpp"
+#include "rules/test_offline.hpp"
 
 namespace conformance::rules {
 
-namespace {
-
 using namespace testing;
-
-const std::string romeo = "romeo/orchard";
-const std::string juliet = "juliet/balcony";
-
-std::string chat(const std::string& id, const std::string& content) {
-  return message("type='chat' id='" + id + "'", content);
-}
-
-Play actors() {
-  return Play::of_server()
-      .stream("bound", romeo)
-      .stream("bound", juliet)
-      .actor_sends(romeo, "<presence/>", "")
-      .actor_sends(juliet, "<presence/>", "");
-}
-Play& leaves(Play& play) {
-  return play.actor_sends(juliet, "<presence type='unavailable'/>", "")
-      .stream("closed", juliet)
-      .actor_gets(romeo, "<presence type='unavailable'/>", juliet);
-}
-Play& writes(Play& play, const std::string& id, const std::string& content) {
-  return play.actor_sends(romeo, chat(id, content), "juliet");
-}
-Play& fence(Play& play) {
-  return play.actor_sends(romeo, "<iq type='get' id='f'><ping xmlns='urn:xmpp:ping'/></iq>", "juliet")
-      .actor_gets(romeo, "<iq type='error' id='f'/>", "juliet");
-}
-Play& returns(Play& play) { return play.stream("bound", juliet).actor_sends(juliet, "<presence/>", ""); }
-Play& live(Play& play) {
-  return play.actor_sends(romeo, chat("live", body("live")), juliet)
-      .actor_gets(juliet, chat("live", body("live")), romeo);
-}
-// While juliet is away: a body, a state, a body, and the fence.
-Play& spools(Play& play) {
-  writes(play, "1", body("before"));
-  writes(play, "2", composing);
-  writes(play, "3", body("after"));
-  return fence(play);
-}
-Play& gets(Play& play, const std::string& id, const std::string& content) {
-  return play.actor_gets(juliet, chat(id, content), romeo);
-}
-Play& bounced(Play& play, const std::string& id) {
-  return play.actor_gets(romeo, message("type='error' id='" + id + "'", ""), "juliet");
-}
-Play& bodies(Play& play) { return gets(gets(play, "1", body("before")), "3", body("after")); }
-
-Play away() { return actors().with(leaves); }
-
-}  // namespace
 
 TEST_CASE("Standalone states are not stored while their recipient is offline", "[xep0085-5.8]") {
   const auto back = [] { return away().with(spools).with(returns); };

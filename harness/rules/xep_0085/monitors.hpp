@@ -47,6 +47,7 @@ std::unique_ptr<Monitor> copy_thread();                              // 5.7
 std::unique_ptr<Monitor> gone_on_close();                            // 5.7
 std::unique_ptr<Monitor> no_thread_reuse();                          // 5.7
 std::unique_ptr<Monitor> new_thread();                               // 5.7
+std::unique_ptr<Monitor> may_refuse();                               // 5.8
 std::unique_ptr<Monitor> no_offline();                               // 5.8
 std::unique_ptr<Monitor> no_generation();                            // 5.8
 std::unique_ptr<Monitor> no_history();                               // 5.8

@@ -119,4 +119,85 @@ TEST_CASE("Who has sent no caps is asked itself", "[xep0085-4]") {
       });
 }
 
+namespace {
+
+const std::string attention = message("type='headline'", "<attention xmlns='urn:xmpp:attention:0'/>");
+Play& calls(Play& play) { return play.act("attention"); }
+Play& called(Play& play) { return play.act("attention").iut_sends(attention, "romeo"); }
+
+}  // namespace
+
+TEST_CASE("For an attention, too, valid caps decide", "[xep0224-5]") {
+  check_rows(
+      "0224/5/caps-first",
+      {
+          {"the caps are asked for before", with_caps().with(asks_for_caps).with(called), "pass"},
+          {"the caps are asked for in between",
+           with_caps().with(calls).with(asks_for_caps).iut_sends(attention, "romeo"), "pass"},
+          {"he is not called, by the fence", with_caps().with(asks_for_caps).with(calls).ui_fence(), "pass"},
+          {"he is not called, and nothing fences", with_caps().with(asks_for_caps).with(calls), "not judged"},
+          {"the contact is asked plainly", with_caps().with(asks_for_caps).with(calls).with(asks_plainly), "fail"},
+          {"the contact is asked plainly after it has gone",
+           with_caps().with(asks_for_caps).with(called).with(asks_plainly), "fail"},
+          {"in 1.2 of XEP-0085 as well", with_caps("1.2").with(asks_for_caps).with(calls).with(asks_plainly), "fail"},
+          {"the contact was asked plainly before", with_caps().with(asks_plainly).with(asks_for_caps).with(called),
+           "pass"},
+          {"another is asked plainly",
+           with_caps()
+               .with([](Play& p) { cast(p, "nurse", "valid").comes("nurse/x", c); })
+               .with(asks_for_caps)
+               .with(called)
+               .with([](Play& p) { asks(p, "nurse/x", ""); }),
+           "pass"},
+          {"nothing is asked", with_caps().with(called), "not applicable"},
+          {"a chat alone is no reason", with_caps().with(asks_for_caps).with(writes), "not judged"},
+          {"his caps are wrong",
+           Play()
+               .with([](Play& p) { cast(p, "romeo", "wrong"); })
+               .comes("romeo/orchard", c)
+               .with(calls)
+               .with(asks_plainly),
+           "not judged"},
+          {"nothing is seen", with_caps(), "not judged"},
+      });
+}
+
+TEST_CASE("A query that may be for an attention convicts nobody under XEP-0085", "[xep0085-4]") {
+  check_rows("0085/4/caps-first",
+             {
+                 {"asked after an attention", with_caps().with(asks_for_caps).with(calls).with(asks_plainly), "pass"},
+                 {"asked before it", with_caps().with(asks_for_caps).with(asks_plainly).with(calls), "fail"},
+                 {"asked after an attention to another",
+                  with_caps().with(asks_for_caps).act("attention", "", "nurse").with(asks_plainly), "fail"},
+             });
+}
+
+TEST_CASE("Who is to be called and has sent no caps is asked itself", "[xep0224-5]") {
+  check_rows("0224/5/disco-fallback",
+             {
+                 {"he is asked", without_caps().with(asks_nurse).with(calls).with(asks_plainly), "pass"},
+                 {"he was asked before", without_caps().with(asks_nurse).with(asks_plainly).with(called).ui_fence(),
+                  "not judged"},
+                 {"he is not asked, others are", without_caps().with(asks_nurse).with(calls).ui_fence(), "fail"},
+                 {"he is called without a question", without_caps().with(asks_nurse).with(called), "fail"},
+                 {"he is asked after the fence",
+                  without_caps().with(asks_nurse).with(calls).ui_fence().with(asks_plainly), "pass"},
+                 {"nothing fences", without_caps().with(asks_nurse).with(calls), "not judged"},
+                 {"nobody is asked", without_caps().with(called), "not applicable"},
+                 {"he is asked to find out about chat states",
+                  without_caps().with(asks_nurse).with(writes).with(asks_plainly).with(calls).ui_fence(), "not judged"},
+                 {"his full JID may not be known",
+                  Play()
+                      .with([](Play& p) { cast(p, "romeo", "none"); })
+                      .comes("romeo/orchard")
+                      .with([](Play& p) { cast(p, "nurse", "valid").comes("nurse/x", c); })
+                      .with(asks_nurse)
+                      .with(calls)
+                      .ui_fence(),
+                  "not judged"},
+                 {"a chat alone is no reason", without_caps().with(asks_nurse).with(writes).ui_fence(), "not judged"},
+                 {"nothing is seen", without_caps(), "not judged"},
+             });
+}
+
 }  // namespace conformance::rules

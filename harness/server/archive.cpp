@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <charconv>
+
+#include "server/server.hpp"
+
+/// A small message archive (XEP-0313): one for each account, filtered by `with`, bounded by `max`.
+namespace conformance::server {
+
+namespace {
+
+constexpr std::size_t archived_messages_max = 1'000;
+
+// The value of a field of the query's form.
+std::optional<std::string> field(const xml::Element& query, std::string_view name) {
+  const auto form = query.child("x", xmpp::ns::data_form);
+  if (!form) return std::nullopt;
+  for (const auto& child : form->children()) {
+    const auto value = child.attribute("var") == name ? child.child("value", xmpp::ns::data_form) : std::nullopt;
+    if (value) return value->text();
+  }
+  return std::nullopt;
+}
+
+// XEP-0059: how many at most. Without a word all.
+std::size_t max_of(const xml::Element& query) {
+  const auto set = query.child("set", xmpp::ns::result_set);
+  const auto element = set ? set->child("max", xmpp::ns::result_set) : std::nullopt;
+  std::size_t max = archived_messages_max;
+  if (!element) return max;
+  const auto text = element->text();
+  std::from_chars(text.data(), text.data() + text.size(), max);
+  return max;
+}
+
+}  // namespace
+
+// XEP-0313: messages with content, rather than chat states.
+void Server::archive(const xmpp::Stanza& stanza) {
+  if (!has_archive() || !stanza.to() || !stanza.from()) return;
+  const auto message = xmpp::read_message(stanza);
+  const bool kept = stanza.type() == "chat" || stanza.type() == "normal";
+  const bool content =
+      message.is_user_message() || (message.is_standalone() && faults_.has("server-archives-standalone"));
+  if (!kept || !content) return;
+  const auto from = stanza.from()->bare();
+  const auto to = stanza.to()->bare();
+  archive_for(from, to, stanza.element());
+  if (from != to) archive_for(to, from, stanza.element());
+}
+
+void Server::archive_for(const xmpp::Jid& owner, const xmpp::Jid& with, const xml::Element& message) {
+  auto* account = accounts_.find(owner);
+  if (account == nullptr) return;
+  account->archive.push_back({"archived-" + std::to_string(++archived_), with, stamp(clock_.now()), message});
+  if (account->archive.size() > archived_messages_max) account->archive.pop_front();
+}
+
+void Server::query_archive(const SessionPtr& session, const xmpp::Stanza& stanza) {
+  const auto* account = accounts_.find(session->jid);
+  const auto query = stanza.child("query", xmpp::ns::archive);
+  if (account == nullptr || !query) return;
+  const auto with = field(*query, "with");
+  const auto max = max_of(*query);
+  std::vector<const ArchivedMessage*> found;
+  for (const auto& one : account->archive) {
+    if (!with || one.with.to_string() == *with) found.push_back(&one);
+  }
+  const bool complete = found.size() <= max;
+  found.resize(std::min(found.size(), max));
+  for (const auto* one : found) {
+    xml::Builder result("result", xmpp::ns::archive);
+    result.set("id", one->id);
+    if (const auto id = query->attribute("queryid")) result.set("queryid", *id);
+    result.add(xml::Builder("forwarded", xmpp::ns::forward)
+                   .add(xml::Builder("delay", xmpp::ns::delay).set("stamp", one->stamp))
+                   .add(one->message));
+    deliver(session, xml::Builder("message", xmpp::ns::client)
+                         .set("from", session->jid.bare().to_string())
+                         .set("to", session->jid.to_string())
+                         .add(std::move(result))
+                         .build());
+  }
+  xml::Builder set("set", xmpp::ns::result_set);
+  if (!found.empty()) {
+    set.add(xml::Builder("first", xmpp::ns::result_set).text(found.front()->id));
+    set.add(xml::Builder("last", xmpp::ns::result_set).text(found.back()->id));
+  }
+  xml::Builder fin("fin", xmpp::ns::archive);
+  if (complete) fin.set("complete", "true");
+  deliver(session, xmpp::result_reply(stanza).add(fin.add(std::move(set))).build());
+}
+
+}  // namespace conformance::server
