@@ -204,16 +204,16 @@ class Mutator:
         self.insert(begin, f"::mutants::atom({self.next}, static_cast<bool>(")
         for kind in ("negated", "true", "false"):
             self.add(begin, end, kind)
-        compared = [f for f in top_level(self.plain, begin, end, COMPARED) if "=" != f.group().strip()]
+        for number in top_level(self.plain, begin, end, r"(?<![\w.<])\d+U?(?![\w.'>])"):
+            self.insert(number.end(), f" + ::mutants::plus({self.next})")
+            self.add(begin, end, "number + 1")
+        compared = list(top_level(self.plain, begin, end, COMPARED))
         if len(compared) == 1 and compared[0].group().strip() in ("<", ">", "<=", ">="):
             name = {"<": "lt", ">": "gt", "<=": "le", ">=": "ge"}[compared[0].group().strip()]
             self.insert(begin, f"::mutants::{name}({self.next}, ")
             self.edits.append((compared[0].start(), -1, ("replace", compared[0].end(), ", ")))
             self.insert(end, ")")
             self.add(begin, end, "boundary")
-        for number in top_level(self.plain, begin, end, r"(?<![\w.<])\d+U?(?![\w.'>])"):
-            self.insert(number.end(), f" + ::mutants::plus({self.next})")
-            self.add(begin, end, "number + 1")
         self.insert(end, "))")
 
     def declared(self, begin, end):
@@ -314,6 +314,41 @@ def top_level_until(plain, begin):
         elif plain[i] == ";" and depth == 0:
             yield re.compile(";").match(plain, i)
             return
+
+
+PLANTED = """
+bool right(const X& x) {
+  if (const auto* y = x.find("a && b"); y != nullptr && y->n < 2) return false;  // a && b
+  const bool more = x.n > x.m;
+  for (int i = 0; i < x.n; ++i) use(i == 1 ? "?" : "!");
+  return !(x.a || x.b());
+}
+void left(std::vector<int> list) { if (const auto* found = list.find()) found->use(std::get<1>(*found)); }
+"""
+PLANTED_CONDITIONS = {
+    "y != nullptr": ["negated", "true", "false"],
+    "y->n < 2": ["negated", "true", "false", "number + 1", "boundary"],
+    "x.n > x.m": ["negated", "true", "false", "boundary"],
+    "i < x.n": ["negated", "true", "false", "boundary"],
+    "i == 1": ["negated", "true", "false", "number + 1"],
+    "!(x.a || x.b())": ["negated", "true", "false"],
+    "x.a": ["negated", "true", "false"],
+    "x.b()": ["negated", "true", "false"],
+    "list.find()": ["false"],
+}
+
+
+def check_itself():
+    """A planted text gives exactly the mutants that stand above, and is the same text without them."""
+    mutator = Mutator("planted.cpp", PLANTED, 0)
+    mutator.find()
+    found = {}
+    for mutant in mutator.mutants:
+        found.setdefault(mutant["condition"], []).append(mutant["mutation"])
+    if found != PLANTED_CONDITIONS:
+        raise SystemExit(f"the mutator itself is wrong: {found}")
+    if len({mutant["id"] for mutant in mutator.mutants}) != len(mutator.mutants):
+        raise SystemExit("the mutator itself is wrong: two mutants have one number")
 
 
 # Building and running --------------------------------------------------------------------------------------------------
@@ -471,6 +506,7 @@ def compare(survivors, mutants, listed, asked):
 
 def main():
     asked = [argument for argument in sys.argv[1:] if argument != "--write"]
+    check_itself()
     began = time.monotonic()
     paths = sources(asked)
     mutants = generate(paths)

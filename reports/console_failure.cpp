@@ -107,7 +107,7 @@ void print_title(const rules::RuleResult& result, const rules::Rule* rule, Page&
   if (result.announced == rules::Announced::met) {
     level += ", expected";
   } else if (result.newer) {
-    level += ", newer than the rules asked for, does not decide";
+    level += ", newer, does not decide";
   } else if (!result.deciding) {
     level += ", does not decide";
   } else if (!is_must(result)) {

@@ -38,12 +38,11 @@ int faults_command(const Options& options, const Data& data) {
   const auto began = std::chrono::system_clock::now();
   run::FaultPlayOptions play_options;
   play_options.seed = options.seed ? Seed(*options.seed) : Seed(0);
-  play_options.profile = options.profile;
   play_options.tool = "conformance " CONFORMANCE_VERSION;
   play_options.names = *names;
   const run::FaultPlays plays(data, play_options);
   const auto matrix = run::compare(plays, data);
-  const MatrixHead head{CONFORMANCE_VERSION, play_options.seed.value(), options.profile, environment_since(began)};
+  const MatrixHead head{CONFORMANCE_VERSION, play_options.seed.value(), environment_since(began)};
   return write_outputs(options, exit_code(matrix), [&](const Output& output, const reports::ConsoleOptions& console) {
     return output.format == "json" ? to_json(matrix, head) : to_console(matrix, head, console);
   });

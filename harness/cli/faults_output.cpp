@@ -93,10 +93,15 @@ std::string outcome(const run::FaultMatrix& matrix) {
   };
   const auto differ =
       std::count_if(matrix.faults.begin(), matrix.faults.end(), [](const auto& row) { return !row.holds(); });
-  auto text = fmt::format("{} faults trip exactly what is listed for them, {} legal behaviours nothing", count(false),
-                          count(true));
+  const auto number = [](auto how_many, const char* what) {
+    return fmt::format("{} {}{}", how_many, what, how_many == 1 ? "" : "s");
+  };
+  auto text =
+      number(count(false), "fault") +
+      (count(false) == 1 ? " trips exactly what is listed for it, " : " trip exactly what is listed for them, ") +
+      number(count(true), "legal behaviour") + " nothing";
   if (differ > 0) text += fmt::format(", {} differ", differ);
-  if (!matrix.reference.empty()) text += fmt::format(", the reference fails {} times", matrix.reference.size());
+  if (!matrix.reference.empty()) text += ", the reference fails " + number(matrix.reference.size(), "time");
   if (matrix.whole) {
     const auto proved =
         std::count_if(matrix.rules.begin(), matrix.rules.end(), [](const auto& row) { return row.proved(); });
@@ -132,9 +137,8 @@ int exit_code(const run::FaultMatrix& matrix) {
 std::string to_console(const run::FaultMatrix& matrix, const MatrixHead& head, const reports::ConsoleOptions& options) {
   Page page(options.colour, options.columns);
   if (!options.quiet) {
-    page.paragraph(
-        "conformance ", Tone::bold,
-        fmt::format("{}: faults of embedded, {} profile, seed {}", head.tool_version, head.profile, head.seed));
+    page.paragraph("conformance ", Tone::bold,
+                   fmt::format("{}: faults of embedded, modern profile, seed {}", head.tool_version, head.seed));
     page.paragraph("played      ", Tone::bold, fmt::format("{}", fmt::join(matrix.plays, ", ")));
     page.blank();
     page.paragraph(fmt::format("{:<8}{:<30}", matrix.reference.empty() ? "ok" : "FAILS", "without a fault"),
@@ -158,7 +162,6 @@ std::string to_json(const run::FaultMatrix& matrix, const MatrixHead& head) {
   json["format"] = 1;
   json["tool"] = {{"name", "conformance"}, {"version", head.tool_version}};
   json["seed"] = head.seed;
-  json["profile"] = head.profile;
   json["whole"] = matrix.whole;
   json["exit_code"] = exit_code(matrix);
   json["played"] = matrix.plays;

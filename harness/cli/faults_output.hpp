@@ -12,7 +12,6 @@ namespace conformance::cli {
 struct MatrixHead {
   std::string tool_version;
   std::uint64_t seed = 0;
-  std::string profile;
   std::vector<std::pair<std::string, std::string>> environment;  ///< what differs between two equal runs
 };
 

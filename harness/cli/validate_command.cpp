@@ -9,6 +9,7 @@
 #include "cli/lookup.hpp"
 #include "cli/report_check.hpp"
 #include "reports/escape.hpp"
+#include "rules/expectation.hpp"
 #include "scenario/library.hpp"
 #include "scenario/loader.hpp"
 #include "trace/json.hpp"
@@ -66,6 +67,12 @@ Result<std::string> check_file(const std::string& path, const Data& data, const 
   }
   if (object && json.contains("specifications") && json.contains("rules")) {
     return check_catalogue(path, *text, folder);
+  }
+  if (object && json.contains("expect")) {
+    if (const auto expected = rules::Expectations::load(*text, data.catalogue); expected.has_error()) {
+      return expected.error().within(path);
+    }
+    return std::string("a list of expectations");
   }
   if (object && json.contains("faults")) {
     if (const auto faults = faults::FaultList::load(*text, rule_ids(data)); faults.has_error()) {

@@ -8,7 +8,8 @@ void AttentionSending::call(const xmpp::Jid& contact) {
   const auto& faults = world_.faults;
   if (faults.has("asks-disco-for-attention")) world_.ask(to, true);
   const auto told = world_.advertised(to);
-  if (told == Advertised::yes || faults.has("attention-unconfirmed")) {
+  const bool despite_no = told == Advertised::no && faults.has("attention-despite-no");
+  if (told == Advertised::yes || despite_no || faults.has("attention-unconfirmed")) {
     send(to);
   } else if (told == Advertised::unknown && !faults.has("no-disco-for-attention") && world_.ask(to, false)) {
     // XEP-0224 5: who has sent no caps is asked. The attention is of now: it waits for an answer, not for a login.

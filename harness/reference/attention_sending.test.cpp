@@ -98,6 +98,13 @@ TEST_CASE("Each fault of finding out does what it is said to do", "[faults]") {
   unconfirmed.sent();
   unconfirmed.act("attention");
   CHECK(without_ids(unconfirmed.sent()) == headline);
+  ClientStage despite("attention-despite-no");
+  despite.receives(here);
+  despite.act("attention");
+  despite.receives(answer(first_question, false));
+  despite.sent();
+  despite.act("attention");
+  CHECK(without_ids(despite.sent()) == headline);
   ClientStage unasked("no-disco-for-attention");
   unasked.receives(here);
   unasked.sent();

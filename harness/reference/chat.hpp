@@ -114,6 +114,7 @@ class Chat final : public Conversation {
   std::vector<std::string> partner_threads_;  // in the order in which the partner used them
   std::string stale_thread_;                  // ended by the partner's gone: only faults look at it
   bool after_gone_ = false;
+  bool told_composing_ = false;
   bool answering_ = false;  // the partner's message is the last one
   Timer paused_;
   Timer inactive_;

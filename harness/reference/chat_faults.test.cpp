@@ -248,6 +248,15 @@ TEST_CASE("A client that has states in its answers only leaves them away from wh
   CHECK(stage.sent() == "thread=A body=Yes active | thread=A body=And");
 }
 
+TEST_CASE("A client that notifies composing once in a chat does not for the next message", "[faults]") {
+  ChatStage stage("2.1", "composing-once-in-a-chat");
+  stage.receives(thread("A") + body("well") + state("active"));
+  stage.types("It is");
+  stage.sends("It is");
+  stage.types("x");
+  CHECK(stage.sent() == "composing thread=A | thread=A body=It is active");
+}
+
 TEST_CASE("Every fault of the table is in the catalogue of faults", "[faults]") {
   for (const auto& row : rows()) CHECK(faults::known_faults().find(row.fault) != nullptr);
 }

@@ -109,6 +109,7 @@ void Chat::state_arrived(const xmpp::Stanza& stanza, const xmpp::Message& messag
 
 void Chat::show_state(const std::string& state, const std::optional<xmpp::Jid>& of) {
   constexpr Duration longest = std::chrono::minutes(10);
+  if (context_.faults.has("composing-not-shown") && state == "composing") return;
   if (context_.faults.has("pause-not-understood") && partner_state_ == "composing" && state == "paused") return;
   partner_state_ = state;
   state_of_ = of;

@@ -86,6 +86,10 @@ TEST_CASE("What is shown of the contact's states is less with a fault", "[faults
   CHECK(alone.chat.partner_state().empty());
   alone.receives(body("Oh") + state("active"));
   CHECK(alone.chat.partner_state() == "active");
+  ChatStage composing("2.1", "composing-not-shown");
+  composing.receives(state("paused"));
+  composing.receives(state("composing"));
+  CHECK(composing.chat.partner_state() == "paused");
   ChatStage pause("2.1", "pause-not-understood");
   pause.receives(state("composing"));
   pause.receives(state("paused"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reference/chat.hpp"
 
+#include <utility>
+
 /// What leaves a chat: whether states may be sent, and in what stanzas.
 namespace conformance::reference {
 
@@ -68,6 +70,7 @@ void Chat::notify(const std::string& state) {
   if (!may_notify() || own_state_ == state) return;
   const auto& faults = context_.faults;
   if (faults.has("never-" + state)) return;
+  if (state == "composing" && std::exchange(told_composing_, true) && faults.has("composing-once-in-a-chat")) return;
   own_state_ = state;
   auto standalone = message();
   if (faults.has("states-in-normal")) standalone.set("type", std::nullopt);

@@ -195,15 +195,20 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
   trace::World world(trace.header);
   const auto monitors = make_monitors(trace.header);
   std::map<std::string, Sink> sinks;
+  std::vector<Sink*> sink_of;  // each monitor's, looked up once
+  for (const auto& monitor : monitors) sink_of.push_back(&sinks[monitor->rule()]);
+  const auto show = [&](const Moment& moment) {
+    for (std::size_t i = 0; i < monitors.size(); ++i) monitors[i]->see(moment, *sink_of[i]);
+  };
   Plays plays;
   for (const auto& event : trace.events) {
     if (const auto overdue = world.overdue(event); !overdue.empty()) {
       const trace::Event before{event.n, event.t, event.t_iut, event.scn, trace::NoteEvent{}};
-      for (const auto& monitor : monitors) monitor->see({before, overdue, world}, sinks[monitor->rule()]);
+      show({before, overdue, world});
       world.apply_overdue(event, overdue);
     }
     const auto changes = world.interpret(event);
-    for (const auto& monitor : monitors) monitor->see({event, changes, world}, sinks[monitor->rule()]);
+    show({event, changes, world});
     plays.see(event, changes);
     // What did not come after the scenario was disturbed, did not come for that reason.
     if (!plays.disturbed(event)) read_mark(event, trace.header, catalogue, sinks);

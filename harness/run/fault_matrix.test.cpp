@@ -103,8 +103,8 @@ TEST_CASE("What is played is compared with the list, and rules without a fault a
 }
 
 TEST_CASE("Faults that are named are played alone, on any number of threads with the same verdicts", "[faults]") {
-  const FaultPlays one(data(), {Seed(0), "modern", "test", {"two-states"}, 1});
-  const FaultPlays three(data(), {Seed(0), "modern", "test", {"two-states"}, 3});
+  const FaultPlays one(data(), {Seed(0), "test", {"two-states"}, 1});
+  const FaultPlays three(data(), {Seed(0), "test", {"two-states"}, 3});
   for (const auto& order : one.orders()) {
     for (const auto* name : {"", "two-states", "two-states+late"}) {
       CHECK(one.at(order, name).findings == three.at(order, name).findings);

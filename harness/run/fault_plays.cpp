@@ -22,7 +22,6 @@ struct Job {
 JudgedPlay play(const Job& job, const Data& data, const Selection& everything, const FaultPlayOptions& options) {
   RunOptions run_options;
   run_options.seed = options.seed;
-  run_options.profile = options.profile;
   run_options.tool = options.tool;
   run_options.target_name = "embedded";
   if (!job.fault.empty()) run_options.faults = faults::FaultSet::parse(job.fault, data.faults).value();

@@ -33,13 +33,13 @@ std::string late_name(const faults::Fault& fault);
 
 struct FaultPlayOptions {
   Seed seed{0};
-  std::string profile = "modern";
   std::string tool;
   std::set<std::string> names;  ///< the faults to play; all of them if there are none
   unsigned threads = 0;         ///< 0: one for each processor
 };
 
-/// The embedded reference without a fault, and with each, alone and late. A play has an io_context, a clock and a
+/// The embedded reference without a fault, and with each, alone and late, in the profile modern, for which faults are
+/// listed. A play has an io_context, a clock and a
 /// thread of its own, and plays share nothing but the data: as many run at once as there are processors.
 class FaultPlays {
  public:

@@ -106,8 +106,10 @@ std::string_view Element::ns() const { return namespace_of(node_); }
 std::optional<std::string_view> Element::attribute(std::string_view wanted) const { return attribute(wanted, ""); }
 
 std::optional<std::string_view> Element::attribute(std::string_view wanted, std::string_view wanted_ns) const {
-  for (const auto& attribute : attributes()) {
-    if (attribute.name == wanted && attribute.ns == wanted_ns) return attribute.value;
+  for (const auto* attribute = node_->FirstAttribute(); attribute != nullptr; attribute = attribute->Next()) {
+    if (is_declaration(attribute->Name())) continue;
+    const auto found = read_attribute(node_, attribute);
+    if (found.name == wanted && found.ns == wanted_ns) return found.value;
   }
   return std::nullopt;
 }
