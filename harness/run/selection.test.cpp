@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "run/test_plays.hpp"
+#include "scenario/library.hpp"
 
 namespace conformance::run::test {
 
