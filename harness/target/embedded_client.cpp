@@ -38,7 +38,7 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
                  recorder_.record(trace::ObservedEvent{"alert", from.to_string(), ""}, recorder_.owner(from));
                },
                [this] {
-                 returns_ = true;
+                 returns_ = ends_ = true;
                  if (connection_) connection_->close();
                }},
               [this](const xml::Element& element) {
@@ -54,8 +54,8 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       },
       [this](const xmpp::Jid& session, const std::string& what) {
         if (is_iut(session)) {
-          recorder_.record(trace::StreamEvent{trace::at_iut, what, what == "closed" && returns_ ? "us" : ""},
-                           std::nullopt);
+          const bool by_us = what == "closed" && std::exchange(ends_, false);
+          recorder_.record(trace::StreamEvent{trace::at_iut, what, by_us ? "us" : ""}, std::nullopt);
         }
       });
 }
@@ -176,7 +176,7 @@ void EmbeddedClient::send(const xml::Element& stanza) { server_.inject(own_->bar
 void EmbeddedClient::archive(const xml::Element& message) { server_.put_into_archive(*own_, message); }
 
 void EmbeddedClient::kick() {
-  returns_ = true;
+  returns_ = ends_ = true;
   server_.kick(own_->bare());
 }
 

@@ -63,6 +63,7 @@ class EmbeddedClient final : public Target, public scenario::Stage {
   int contacts_ = 0;
   std::vector<xmpp::Jid> rooms_;  ///< of the scenario that is played
   bool returns_ = false;          ///< its stream is being ended, and it logs in again then
+  bool ends_ = false;             ///< a scenario ends its stream, and the server has not noticed yet
   std::string lost_;
 };
 

@@ -17,7 +17,8 @@ class Lock final : public Monitor {
   void see(const Moment& moment, Sink& sink) override {
     for (const auto& change : moment.changes) {
       if (change.kind != Change::Kind::sent || change.key.kind != ConversationKind::one_to_one) continue;
-      if (change.stanza->message->states.empty()) continue;
+      const auto& message = *change.stanza->message;
+      if (message.states.empty() || !(message.is_user_message() || message.is_standalone())) continue;
       const auto* conversation = moment.world.conversation(change.key);
       // Of a session that somebody recorded it is not known what was before.
       if (conversation == nullptr && !moment.world.header().driven) continue;

@@ -126,9 +126,10 @@ class NeverHeardAgain final : public Monitor {
 
  private:
   // By the contact's going, or because the client's own stream is a new one: what the contact did then is not known.
+  // Who leaves the chat himself, or does so by timer, has not heard of the contact.
   void ended(const Change& change) {
     const auto composing = composing_.find(change.key);
-    if (composing == composing_.end()) return;
+    if (composing == composing_.end() || change.why == trace::SessionEnd::own_gone) return;
     const bool unheard =
         change.why == trace::SessionEnd::partner_unavailable || change.why == trace::SessionEnd::stream;
     if (unheard) vanished_[change.key] = composing->second.scenario;
