@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 #include <map>
-#include <random>
 
 #include "run/test_plays.hpp"
 #include "trace/test_changed.hpp"
@@ -23,11 +22,11 @@ std::map<Key, std::pair<std::string, std::set<std::string>>> verdicts(const trac
 }
 
 // One thing that can go wrong with a record: an event is lost, comes twice, or comes earlier.
-void damage(trace::Trace& trace, std::mt19937& random) {
+void damage(trace::Trace& trace, const Seed& seed, const std::string& step) {
   if (trace.events.size() < 2) return;
-  const auto at = std::uniform_int_distribution<std::size_t>(1, trace.events.size() - 1)(random);
+  const auto at = 1 + seed.number("where " + step) % (trace.events.size() - 1);
   const auto where = trace.events.begin() + static_cast<std::ptrdiff_t>(at);
-  switch (random() % 3) {
+  switch (seed.number("how " + step) % 3) {
     case 0:
       trace.events.erase(where);
       break;
@@ -37,7 +36,7 @@ void damage(trace::Trace& trace, std::mt19937& random) {
       break;
     }
     default:
-      std::iter_swap(where, trace.events.begin() + static_cast<std::ptrdiff_t>(random() % at));
+      std::iter_swap(where, trace.events.begin() + static_cast<std::ptrdiff_t>(seed.number("with " + step) % at));
   }
 }
 
@@ -73,8 +72,7 @@ TEST_CASE("A trace that is damaged in any way is judged, and nothing in it is ev
     for (unsigned seed = 0; seed < 40; ++seed) {
       INFO(order.name() << ", seed " << seed);
       auto trace = played;
-      std::mt19937 random(seed);
-      for (unsigned i = 0; i <= seed * 4; ++i) damage(trace, random);
+      for (unsigned i = 0; i <= seed * 4; ++i) damage(trace, Seed(seed), std::to_string(i));
       std::uint64_t n = 0;
       for (auto& event : trace.events) event.n = ++n;
       const auto findings = rules::judge(trace, data().catalogue);
