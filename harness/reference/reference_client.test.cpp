@@ -137,7 +137,7 @@ TEST_CASE("Each act that the client can do is done", "[reference]") {
     CHECK(sent.find(row.says) != std::string::npos);
     CHECK(stage.client.abilities().actions.contains(row.verb));
   }
-  CHECK(stage.client.abilities().actions.size() == 11);  // join and leave are in room.test.cpp
+  CHECK(stage.client.abilities().actions.size() == 12);  // join and leave are in room.test.cpp, logout is played
 }
 
 TEST_CASE("What is sent was typed before, as people do", "[reference]") {
@@ -164,7 +164,7 @@ TEST_CASE("What the client does not have is said to be unsupported by it", "[ref
   ClientStage stage;
   CHECK(stage.act("add_contact").kind == Kind::unsupported_by_client);
   CHECK(stage.act("add_contact").reason == "the reference client has no add_contact");
-  CHECK(stage.query("user_errors").reason == "the reference client has no user_errors");
+  CHECK(stage.query("mood").reason == "the reference client has no mood");
   const auto answer = stage.loop.run(stage.client.configure("receipts", "on"));
   CHECK(answer.kind == Kind::unsupported_by_client);
   CHECK(answer.reason == "the reference client has no setting receipts");

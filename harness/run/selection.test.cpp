@@ -90,7 +90,7 @@ TEST_CASE("A folder of scenarios selects those below it", "[selection]") {
   const auto selection = selected({"server/0085/5.8"}).value();
   CHECK(ids(selection) == std::vector<std::string>{"server/0085/5.8/no-generation", "server/0085/5.8/offline-many",
                                                    "server/0085/5.8/offline-store", "server/0085/5.8/offline-thread",
-                                                   "server/0085/5.8/refusal", "server/0085/5.8/refusal-offline",
+                                                   "server/0085/5.8/refusal-offline", "server/0085/5.8/refusal",
                                                    "server/0085/5.8/room-generation", "server/0085/5.8/room-history",
                                                    "server/0085/5.8/room-refusal", "server/0085/5.8/thread-parent"});
 }
