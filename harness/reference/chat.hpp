@@ -41,6 +41,9 @@ struct ChatContext {
 /// The times of the client: those that its version suggests, but for a fault.
 xmpp::SuggestedTimes times(const ChatContext& context);
 
+/// The client has a fault by which it does not know this state.
+bool never_sends(const faults::FaultSet& faults, std::string_view state);
+
 /// A one-to-one chat of the reference client: the state machine of XEP-0085 as the client's user sees it. The partner
 /// is a contact, or for private messages (XEP-0045 7.5) an occupant of a room, by his full JID.
 class Chat final : public Conversation {

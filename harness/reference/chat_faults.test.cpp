@@ -205,6 +205,10 @@ const std::vector<Row>& rows() {
         {"type after gone", "composing=…"},
         {"leaving", "inactive=… thread=A"}}},
       {"unknown-state", {{"leaving", "away thread=A"}}},
+      // What was said before is still on its way.
+      {"slow",
+       {{"leaving", "thread=A body=Yes active | inactive thread=A"},
+        {"refused", "thread=t1 body=one active | thread=t1 body=Well"}}},
   };
   return all;
 }

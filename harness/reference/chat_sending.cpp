@@ -6,6 +6,12 @@
 /// What leaves a chat: whether states may be sent, and in what stanzas.
 namespace conformance::reference {
 
+bool never_sends(const faults::FaultSet& faults, std::string_view state) {
+  return (state == "active" && faults.has("never-active")) || (state == "composing" && faults.has("never-composing")) ||
+         (state == "paused" && faults.has("never-paused")) || (state == "inactive" && faults.has("never-inactive")) ||
+         (state == "gone" && faults.has("never-gone"));
+}
+
 // XEP-0085 5.1: notifications go to a contact who is known to support them, by discovery or by what it has sent.
 bool Chat::may_notify() const {
   if (!context_.states_on && !context_.faults.has("standalone-despite-off")) return false;
@@ -69,7 +75,7 @@ xml::Builder Chat::message() const {
 void Chat::notify(const std::string& state) {
   if (!may_notify() || own_state_ == state) return;
   const auto& faults = context_.faults;
-  if (faults.has("never-" + state)) return;
+  if (never_sends(faults, state)) return;
   if (state == "composing" && std::exchange(told_composing_, true) && faults.has("composing-once-in-a-chat")) return;
   own_state_ = state;
   auto standalone = message();

@@ -16,6 +16,13 @@ void Outbox::send(const xml::Element& element) {
   }));
 }
 
+void Outbox::drop() {
+  for (const auto timer : timers_) clock_.cancel(timer);
+  timers_.clear();
+  pending_ = 0;
+  emptied_.notify();
+}
+
 Task<void> Outbox::flush() {
   while (pending_ > 0) {
     auto wait = emptied_.wait(delay_);

@@ -33,6 +33,8 @@ class Outbox {
   void send_now(const xml::Element& element) { delays_answers_ ? send(element) : write_(element); }
   /// A stanza that the user interface caused.
   void send(const xml::Element& element);
+  /// The stream has ended: what was on its way is lost.
+  void drop();
   /// Waits until nothing is on its way.
   Task<void> flush();
 

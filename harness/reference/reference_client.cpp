@@ -54,6 +54,7 @@ bool ReferenceClient::knows(const xmpp::Jid& jid) const { return roster_.contain
 
 // A new stream begins without presences, and its sessions are new.
 void ReferenceClient::forget_stream() {
+  outbox_.drop();
   available_.clear();
   caps_of_.clear();
   asked_.clear();

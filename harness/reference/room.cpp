@@ -81,7 +81,7 @@ xml::Builder Room::message() const {
 void Room::notify(const std::string& state) {
   const auto& faults = context_.faults;
   if (!inside_ || !context_.states_on || faults.has("no-states-in-rooms") || own_state_ == state) return;
-  if (faults.has("never-" + state)) return;
+  if (never_sends(faults, state)) return;
   own_state_ = state;
   auto standalone = message();
   if (faults.has("room-states-as-chat")) standalone.set("type", "chat");

@@ -32,7 +32,8 @@ Data with_list(const std::string& name, std::set<std::string> trips, int exit) {
     std::string rules;
     for (const auto& rule : trips) rules += (rules.empty() ? "\"" : ",\"") + rule + "\"";
     json = R"({"faults":[{"name":")" + name + R"(","side":")" + known.side + R"(","does":"It.","trips":{"1.2":[)" +
-           rules + R"(],"2.1":[)" + rules + R"(]},"exit":)" + std::to_string(exit) + "}]}";
+           rules + R"(],"2.1":[)" + rules + R"(]},"exit":)" + std::to_string(exit) +
+           R"(},{"name":"late","side":"both","does":"It.","legal":true,"trips":{"1.2":[],"2.1":[]},"exit":0}]})";
   }
   std::set<std::string> ids;
   for (const auto& rule : changed.catalogue.rules()) ids.insert(rule.id);
@@ -86,7 +87,13 @@ TEST_CASE("A matrix holds only if reference, faults and rules do", "[faults]") {
 
 TEST_CASE("What is played is compared with the list, and rules without a fault are found", "[faults]") {
   const auto right = matrix_of(with_list("two-states", {"0085/5.6/one-state"}, 1));
-  REQUIRE(right.faults.size() == 1);
+  REQUIRE(right.faults.size() == 2);  // and late, which combines with it
+  CHECK(right.faults.front().exit == 1);
+  CHECK(right.faults.front().exit_strict == 1);
+  for (const auto& trip : right.faults.front().trips) {
+    INFO(trip.play);
+    CHECK(trip.failed == trip.listed);
+  }
   CHECK(right.faults.front().holds());
   CHECK(right.faults.front().trips.size() == 4);  // two versions, alone and late
   CHECK(right.reference.empty());

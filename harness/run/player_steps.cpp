@@ -167,6 +167,14 @@ Duration Player::quiet_time(const scenario::Quiet& quiet) const {
 
 Task<Player::Step> Player::configures(const scenario::Step& step) {
   const auto& configures = std::get<scenario::Configures>(step.what);
+  // What was done under the old setting is out, and has been seen, before there is a new one, where the driver can
+  // tell.
+  if (target_.client()->abilities().sync) {
+    auto syncing = target_.client()->sync();
+    co_await std::move(syncing);
+    auto settling = pause(clock_, std::max(target_.settle(), Duration(1)));
+    co_await std::move(settling);
+  }
   record(trace::SettingEvent{configures.setting, configures.value, "begin"});
   auto configuring = target_.client()->configure(configures.setting, configures.value);
   const auto answer = co_await std::move(configuring);

@@ -29,7 +29,7 @@ class Lock final : public Monitor {
       if (breaks) {
         sink.fail(moment.scenario(), {moment.event.n},
                   "the full JID that replied last, or, without a reply, the bare JID", change.full);
-      } else {
+      } else if (conversation == nullptr || (!wrong(conversation->delivered) && !wrong(conversation->digested))) {
         sink.opportunity(moment.scenario(), moment.event.n);
       }
     }

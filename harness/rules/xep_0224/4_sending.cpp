@@ -47,14 +47,26 @@ class ConfirmSupport : public Monitor {
     for (const auto& change : moment.changes) {
       if (is_attention(change, Change::Kind::delivered)) heard_.insert(change.key.partner);
       if (change.kind == Change::Kind::user_fence) {
-        withheld(change.until, moment, sink);
+        withheld(change.until, moment);
       } else if (change.kind == Change::Kind::sent && change.key.kind == ConversationKind::one_to_one) {
         if (is_attention(change, Change::Kind::sent)) {
-          calls_.erase(change.key);
+          sends_any_ = calls_.erase(change.key) > 0 || sends_any_;
           judge(change, moment, sink);
         } else if (change.stanza->message->is_user_message()) {
-          wrote(change, moment, sink);
+          wrote(change, moment);
         }
+      }
+    }
+  }
+
+  // Who was never seen to send one withholds nothing.
+  void finish(const trace::World& /*world*/, Sink& sink) override {
+    for (const auto& one : withheld_) {
+      if (sends_any_) {
+        sink.opportunity(one.scenario, one.event);
+        sink.flag(one.scenario, "attention-withheld");
+      } else {
+        sink.inconclusive(one.scenario, one.event, "no attention went, from a client that was not seen to send any");
       }
     }
   }
@@ -119,29 +131,32 @@ class ConfirmSupport : public Monitor {
   }
 
   // The user interface was fenced: the attention that was asked for did not go.
-  void withheld(std::uint64_t until, const Moment& moment, Sink& sink) {
+  void withheld(std::uint64_t until, const Moment& moment) {
     std::erase_if(calls_, [&](const auto& entry) {
       const auto& call = entry.second;
       if (call.done == 0 || call.done > until) return false;
-      report(call, moment, sink);
+      report(call, moment);
       return true;
     });
   }
-  void wrote(const Change& change, const Moment& moment, Sink& sink) {
+  void wrote(const Change& change, const Moment& moment) {
     const auto found = calls_.find(change.key);
     if (found == calls_.end() || found->second.done == 0) return;
     for (const auto& text : found->second.texts) {
       if (change.stanza->message->body.find(text) == std::string::npos) continue;
-      report(found->second, moment, sink);
+      report(found->second, moment);
       calls_.erase(found);
       return;
     }
   }
-  static void report(const Call& call, const Moment& moment, Sink& sink) {
-    sink.opportunity(call.scenario, moment.event.n);
-    sink.flag(call.scenario, "attention-withheld");
-  }
+  void report(const Call& call, const Moment& moment) { withheld_.push_back({call.scenario, moment.event.n}); }
 
+  struct Withheld {
+    ScenarioId scenario;
+    std::uint64_t event = 0;
+  };
+  std::vector<Withheld> withheld_;
+  bool sends_any_ = false;  // the client was seen to send an attention that was asked for
   std::map<ConversationKey, Call> calls_;
   std::set<std::string> known_before_;  // bare JIDs
   std::set<std::string> heard_;         // bare JIDs that have sent an attention themselves

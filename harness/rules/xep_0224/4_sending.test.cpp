@@ -84,6 +84,7 @@ TEST_CASE("An attention stands in messages only", "[xep0224-4]") {
 TEST_CASE("Support is confirmed before an attention is sent", "[xep0224-4]") {
   const auto calls = [](Play& play) { play.act("attention"); };
   const auto sends = [](Play& play) { play.act("attention").iut_sends(headline, "romeo"); };
+  const auto calls_nurse = [](Play& play) { play.act("attention", "", "nurse").iut_sends(headline, "nurse"); };
   const auto sends_full = [](Play& play) { play.act("attention").iut_sends(headline); };
   const std::set<std::string> withheld = {"attention-withheld"};
   check_rows(
@@ -110,15 +111,18 @@ TEST_CASE("Support is confirmed before an attention is sent", "[xep0224-4]") {
           {"the one that lists it has gone", romeo().with(garden_lists).goes("romeo/garden").with(sends), "not judged"},
           {"he has called himself", romeo().romeo_sends(headline).with(sends), "pass", {"confirmed-by-attention"}},
           {"nobody knows him", Play().comes("romeo/orchard").with(sends), "not judged"},
-          {"he is called in vain", romeo().with(lists_not).with(calls).ui_fence(), "pass", withheld},
+          {"he is called in vain, by a client that calls others",
+           romeo().with(lists_not).with(calls).ui_fence().with(calls_nurse), "pass", withheld},
+          {"he is called in vain, by a client that was seen to call nobody",
+           romeo().with(lists_not).with(calls).ui_fence(), "inconclusive"},
           {"he is called in vain, by a message behind",
-           romeo().with(calls).act("send", "Ay me!").iut_sends(body("Ay me!")), "pass", withheld},
+           romeo().with(calls).act("send", "Ay me!").iut_sends(body("Ay me!")).with(calls_nurse), "pass", withheld},
           {"another message is no fence", romeo().with(calls).iut_sends(body("Ay me!")), "not judged"},
           {"nothing fences", romeo().with(calls), "not judged"},
           {"the fence is older", romeo().ui_fence().with(calls), "not judged"},
           {"the client cannot call",
            romeo().act_phase("attention", "begin").act_phase("attention", "unsupported").ui_fence(), "not judged"},
-          {"it comes behind the fence", romeo().with(calls).ui_fence().iut_sends(headline, "romeo"), "fail", withheld},
+          {"it comes behind the fence", romeo().with(calls).ui_fence().iut_sends(headline, "romeo"), "fail"},
           {"an error that echoes one", romeo().iut_sends(message("type='error'", attention)), "not judged"},
           {"nothing is seen", romeo(), "not judged"},
       });
