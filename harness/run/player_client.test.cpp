@@ -64,6 +64,8 @@ TEST_CASE("An act or setting that is not supported makes the scenario not applic
   stage.target.told.answer = {row.kind, "", "no reason"};
   stage.play("client", row.step + judged_later);
   CHECK(stage.outcome() == row.outcome);
+  // Before a setting changes, what was done under the old one is waited for.
+  CHECK(std::erase(stage.target.told.log, "sync") == (std::string(row.step) == configure ? 1 : 0));
   CHECK(stage.target.told.log.size() == 1);
   CHECK(stage.marks() == Texts{"/steps/1 unreached 0085/5.3/no-repeat"});
   for (const auto& phase : {phases<trace::ActEvent>(stage), phases<trace::SettingEvent>(stage)}) {
@@ -74,7 +76,7 @@ TEST_CASE("An act or setting that is not supported makes the scenario not applic
 TEST_CASE("A setting is handed to the client and recorded before and after", "[player]") {
   PlayerStage stage;
   stage.play("client", R"({"iut": "configure", "setting": "chat_states", "value": "off"})");
-  CHECK(stage.target.told.log == Texts{"chat_states=off"});
+  CHECK(stage.target.told.log == Texts{"sync", "chat_states=off"});
   CHECK(phases<trace::SettingEvent>(stage) == Texts{"begin", "done"});
   CHECK(stage.all<trace::SettingEvent>()[0].value == "off");
 }
