@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-from prosody_facts import EXPECTED, FLAGS, OBSERVED, observe
+from prosody_facts import CSI_FLAGS, EXPECTED, FLAGS, OBSERVED, observe
 
 TOOL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "default", "conformance")
 CONFIG = """
@@ -286,6 +286,9 @@ def check_wire(configuration, target, options):
         flags = judged.get(rule, {}).get("flags")
         if flags != wanted:
             failures.append(f"flags of {rule}: {flags}, expected {wanted}")
+    csi = judged.get("0352/3.2/csi", {}).get("flags")
+    if csi not in CSI_FLAGS:
+        failures.append(f"flags of 0352/3.2/csi: {csi}, expected one of {CSI_FLAGS}")
     grades = judged["0085/5.8/may-refuse"].get("grades")
     if list(grades.values()) != ["info"]:
         failures.append(f"grades of may-refuse: {grades}")
