@@ -72,7 +72,8 @@ TEST_CASE("A client that sends chat states lists the feature", "[xep0085-4]") {
            asked(subscriber().iut_sends(composing).setting("chat_states", "off"), "romeo/orchard", no),
            "not applicable"},
           {"states are switched on again",
-           asked(subscriber().setting("chat_states", "off").setting("chat_states", "on"), "romeo/orchard", no)
+           asked(subscriber().setting("chat_states", "off").setting("chat_states", "on").ui_fence(), "romeo/orchard",
+                 no)
                .iut_sends(composing),
            "fail"},
           {"a node is asked", asked(subscriber(), "romeo/orchard", no, "urn:j#abc").iut_sends(composing), "not judged"},

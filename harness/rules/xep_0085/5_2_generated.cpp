@@ -41,6 +41,8 @@ class Generated : public Monitor {
           change.stanza->message->has_state(state_)) {
         if (seen_ == 0) seen_ = moment.event.n;
         seen_in_.emplace(moment.scenario(), moment.event.n);
+      } else if (change.kind == Change::Kind::sent && change.stanza->message->state_may_be_concealed) {
+        concealed_ = true;
       } else if (change.kind == Change::Kind::target_stanza) {
         const auto query = change.stanza->stanza.child("query", xmpp::ns::disco_info);
         const auto info = query ? xmpp::DiscoInfo::parse(*query) : Result<xmpp::DiscoInfo>(InputError{});
@@ -59,6 +61,16 @@ class Generated : public Monitor {
   [[nodiscard]] const std::string& state() const { return state_; }
   [[nodiscard]] std::uint64_t seen() const { return seen_; }
   [[nodiscard]] const std::map<ScenarioId, std::uint64_t>& seen_in() const { return seen_in_; }
+  /// Not seen in the whole run, although there was reason: what is encrypted as a whole may have held it.
+  void missing(const ScenarioId& scenario, std::vector<std::uint64_t> evidence, std::string actual, Sink& sink) const {
+    if (concealed_) {
+      sink.flag(scenario, "state-may-be-encrypted");
+      sink.inconclusive(scenario, evidence.front(),
+                        "<" + state_ + "/> was not seen, and a message of this run is encrypted as a whole");
+    } else {
+      sink.fail(scenario, std::move(evidence), expected(), std::move(actual));
+    }
+  }
   /// A client that neither says that it supports chat states nor sends any is not held to it.
   [[nodiscard]] bool supports(const trace::World& world) const { return advertised_ || world.first_own_state() != 0; }
 
@@ -68,6 +80,7 @@ class Generated : public Monitor {
   std::uint64_t seen_ = 0;
   std::map<ScenarioId, std::uint64_t> seen_in_;
   bool advertised_ = false;
+  bool concealed_ = false;
 };
 
 // active and composing: the user typed and wrote to somebody who is known to support chat states.
@@ -82,7 +95,7 @@ class TypedAndSent final : public Generated {
       } else if (!supports(world)) {
         sink.not_applicable(reason.scenario, reason.event, "the client does not support chat states");
       } else {
-        sink.fail(reason.scenario, {reason.event, reason.act}, expected(), "none in the whole run");
+        missing(reason.scenario, {reason.event, reason.act}, "none in the whole run", sink);
       }
     }
   }
@@ -138,8 +151,9 @@ class LeftAlone final : public Generated {
                               " s, and how long it takes is the client's choice");
       } else {
         if (!virtual_) sink.flag(scenario, "by-quiet-time");
-        sink.fail(scenario, {wait.event, wait.since}, expected(),
-                  "none in the whole run, and none within " + std::to_string(wait.time.count() / 1000) + " s of quiet");
+        missing(scenario, {wait.event, wait.since},
+                "none in the whole run, and none within " + std::to_string(wait.time.count() / 1000) + " s of quiet",
+                sink);
       }
     }
   }

@@ -23,6 +23,7 @@ Play& advertises(Play& play) {
 const std::set<std::string> declared = {"declared-by-driver"};
 const std::set<std::string> by_quiet = {"by-quiet-time"};
 const std::set<std::string> bounded = {"bounded"};
+const std::set<std::string> encrypted = {"state-may-be-encrypted"};
 
 // The user has typed, and nothing happens for a while; then the fence.
 Play paused_for(Duration time, const std::string& version = "2.1") {
@@ -50,6 +51,9 @@ TEST_CASE("Composing comes once in a run in which the user types and writes", "[
                   begun().with(supports).setting("chat_states", "off").with(types).with(writes), "not judged"},
                  {"the message hides what is in it",
                   begun().with(supports).with(types).act("send", "x").iut_sends(sealed + body("x")), "not judged"},
+                 {"another message hides what is in it",
+                  begun().with(supports).with(types).with(writes_active).iut_sends(sealed, "nurse/x"), "inconclusive",
+                  encrypted},
                  {"he types and does not write", begun().with(supports).with(types).ui_fence(), "not judged"},
                  {"he does not type", begun().with(writes_active), "not judged"},
                  {"he cannot type", begun().unsupported("type", "client"), "fail", declared},
@@ -63,6 +67,8 @@ TEST_CASE("Active comes once in a run in which the user types and writes", "[xep
       "0085/5.2/active",
       {
           {"in the message", begun().with(types).with(writes_active), "pass"},
+          {"not in what can be read", begun().with(types).iut_sends(composing).with(writes).iut_sends(sealed),
+           "inconclusive", encrypted},
           {"before", begun().act("open").iut_sends(active).with(types).with(writes), "pass"},
           {"not at all", begun().with(types).iut_sends(composing).with(writes), "fail"},
           {"he does not type", begun().with(writes_active), "not judged"},
