@@ -62,6 +62,7 @@ class Player {
   Task<Step> observes(const scenario::Step& step);
   Task<Step> configures(const scenario::Step& step);
   Task<Step> fence(const scenario::Step& step);
+  Task<bool> fence_user(std::string id);
   Task<void> confirm(std::string query, xmpp::Jid from);
 
   void bind_names();

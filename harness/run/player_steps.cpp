@@ -167,13 +167,12 @@ Duration Player::quiet_time(const scenario::Quiet& quiet) const {
 
 Task<Player::Step> Player::configures(const scenario::Step& step) {
   const auto& configures = std::get<scenario::Configures>(step.what);
-  // What was done under the old setting is out, and has been seen, before there is a new one, where the driver can
-  // tell.
-  if (target_.client()->abilities().sync) {
-    auto syncing = target_.client()->sync();
-    co_await std::move(syncing);
-    auto settling = pause(clock_, std::max(target_.settle(), Duration(1)));
-    co_await std::move(settling);
+  // Where the driver can tell, what was done under the old setting is out before there is a new one, and what comes
+  // after it is known to.
+  const bool fences = target_.client()->abilities().sync;
+  if (fences) {
+    auto fencing = fence_user(new_id());
+    co_await std::move(fencing);
   }
   record(trace::SettingEvent{configures.setting, configures.value, "begin"});
   auto configuring = target_.client()->configure(configures.setting, configures.value);
@@ -181,6 +180,10 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   const bool ok = answer.kind == scenario::Answer::Kind::ok;
   record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported", lacking(answer)});
   configured_ = configured_ || ok;
+  if (ok && fences) {
+    auto fencing = fence_user(new_id());
+    co_await std::move(fencing);
+  }
   const bool without = step.otherwise == scenario::Otherwise::go_on && answer.kind != scenario::Answer::Kind::error;
   co_return ok || without ? Step::done : unsupported(answer, "configure " + configures.setting);
 }
@@ -196,38 +199,46 @@ Task<void> Player::confirm(std::string query, xmpp::Jid from) {
   record(trace::ObservedEvent{query, from.to_string(), answer.value});
 }
 
+// What the client has written when it says so still has to be read at the other end of its stream.
+Task<bool> Player::fence_user(std::string id) {
+  record(trace::FenceEvent{id, "ui", "sent"});
+  auto syncing = target_.client()->sync();
+  const bool returned = (co_await std::move(syncing)).kind == scenario::Answer::Kind::ok;
+  auto settling = pause(clock_, std::max(target_.settle(), Duration(1)));
+  co_await std::move(settling);
+  record(trace::FenceEvent{id, "ui", returned ? "returned" : "lost"});
+  co_return returned;
+}
+
 Task<Player::Step> Player::fence(const scenario::Step& step) {
   const auto& fence = std::get<scenario::Fence>(step.what);
   const auto id = new_id();
-  const std::string route = fence.route == "ui" ? "ui" : "iq";
-  record(trace::FenceEvent{id, route, "sent"});
-  bool returned = false;
-  if (route == "ui") {
-    auto syncing = target_.client()->sync();
-    returned = (co_await std::move(syncing)).kind == scenario::Answer::Kind::ok;
-  } else {
-    // The same way as what is fenced: to the client, or to the account whose messages went before.
-    const auto to = fence.route == "iq" ? bindings_.at(scenario_.role == "client" ? "iut" : "domain")
-                                        : cast_.at(fence.to)->bare().to_string();
-    auto& session = actor(step).session();
-    session.send(xml::Builder("iq", xmpp::ns::client)
-                     .set("type", "get")
-                     .set("id", id)
-                     .set("to", to)
-                     .add(xml::Builder("ping", xmpp::ns::ping))
-                     .build());
-    auto waiting = session.expect([&id](const xml::Element& element) { return answers(element, id); }, longest(step));
-    returned = (co_await std::move(waiting)).has_value();
-    if (returned) {
-      auto settling = pause(clock_, target_.settle());
-      co_await std::move(settling);
-      auto confirming = confirm("shown_state", actor(step).bare());
-      co_await std::move(confirming);
-    }
+  if (fence.route == "ui") {
+    auto fencing = fence_user(id);
+    co_return co_await std::move(fencing) ? Step::done : unmet(step, "it did not come back");
   }
-  record(trace::FenceEvent{id, route, returned ? "returned" : "lost"});
+  record(trace::FenceEvent{id, "iq", "sent"});
+  // The same way as what is fenced: to the client, or to the account whose messages went before.
+  const auto to = fence.route == "iq" ? bindings_.at(scenario_.role == "client" ? "iut" : "domain")
+                                      : cast_.at(fence.to)->bare().to_string();
+  auto& session = actor(step).session();
+  session.send(xml::Builder("iq", xmpp::ns::client)
+                   .set("type", "get")
+                   .set("id", id)
+                   .set("to", to)
+                   .add(xml::Builder("ping", xmpp::ns::ping))
+                   .build());
+  auto waiting = session.expect([&id](const xml::Element& element) { return answers(element, id); }, longest(step));
+  const bool returned = (co_await std::move(waiting)).has_value();
+  if (returned) {
+    auto settling = pause(clock_, target_.settle());
+    co_await std::move(settling);
+    auto confirming = confirm("shown_state", actor(step).bare());
+    co_await std::move(confirming);
+  }
+  record(trace::FenceEvent{id, "iq", returned ? "returned" : "lost"});
   const auto& needed = scenario_.needs.queries;
-  if (returned && route == "iq" && std::find(needed.begin(), needed.end(), "alerts") != needed.end()) {
+  if (returned && std::find(needed.begin(), needed.end(), "alerts") != needed.end()) {
     // What was to alert has been read: now it counts whether it has.
     auto counting = confirm("alerts", actor(step).bare());
     co_await std::move(counting);

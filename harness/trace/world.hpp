@@ -125,7 +125,7 @@ class World {
   [[nodiscard]] const Setting& attention_setting() const { return attention_setting_; }
   /// Of a bare JID.
   [[nodiscard]] const Attentions& attentions(const std::string& bare) const;
-  /// The user has switched chat states off.
+  /// The user has switched chat states off; or on again, and what comes may still have been written before.
   [[nodiscard]] bool switched_off() const { return switched_off_; }
   /// What was discovered of the partner. yes: of one of its resources; no: of each that is available, by valid caps or
   /// an answer to a plain query (XEP-0115 5.4: what does not hash to its ver says nothing of its node). `digested`: by
@@ -191,6 +191,8 @@ class World {
   void apply_rooms(const StanzaEvent& stanza);
   void apply_stanza(const Event& event, const StanzaEvent& stanza);
   void apply_stream(const StreamEvent& stream);
+  void apply_states_setting(const Event& event, const SettingEvent& setting);
+  void know_switched_on(const Change& change);
   void apply_availability(const Event& event, const xmpp::Jid& from, bool came, const std::optional<xmpp::Caps>& caps);
   void apply_disco(const Event& event, const std::string& from, const xmpp::DiscoInfo& info);
   void apply_iq(const Event& event, const StanzaEvent& stanza);
@@ -219,7 +221,9 @@ class World {
   std::set<ConversationKey> closing_;  // closed by the user, and what that causes may still come
   std::uint64_t first_own_state_ = 0;
   bool switched_off_ = false;
-  std::set<std::string> roster_;                           // bare JIDs
+  std::uint64_t on_since_ = 0;              // switched on at this event, and what was written before may still come
+  std::vector<std::string> texts_when_on_;  // that the user wrote since: each is proof that it does no more
+  std::set<std::string> roster_;            // bare JIDs
   std::map<std::string, std::set<std::string>> directed_;  // bare JID to the addresses that have directed presence
   Setting attention_setting_;
   Setting attention_before_;                      // while it changes

@@ -210,7 +210,8 @@ TEST_CASE("Explicit support is a digested feature of a resource with the same ca
   CHECK(yes(Play(told).iut_sends(gone)));
 }
 
-TEST_CASE("Switching states off holds from the beginning, switching on from the end", "[judging-terms]") {
+TEST_CASE("Switching states off holds from the beginning, switching on from what is written after it",
+          "[judging-terms]") {
   const auto off = [](Play play) { return Seen(std::move(play)).world.switched_off(); };
   const auto phase = [](const std::string& value, const std::string& what) {
     return SettingEvent{"chat_states", value, what};
@@ -220,7 +221,18 @@ TEST_CASE("Switching states off holds from the beginning, switching on from the 
   CHECK(off(begun().setting("chat_states", "off")));
   CHECK(off(begun().setting("chat_states", "off").record(phase("on", "begin"))));
   CHECK(off(begun().setting("chat_states", "off").setting("chat_states", "on", "unsupported")));
-  CHECK_FALSE(off(begun().setting("chat_states", "off").setting("chat_states", "on")));
+  const auto on = begun().setting("chat_states", "off").setting("chat_states", "on");
+  CHECK(off(on));
+  CHECK(off(Play(on).iut_sends(body("x"))));
+  CHECK(off(Play(on).act("send", "y").iut_sends(body("x"))));
+  CHECK_FALSE(off(Play(on).act("send", "x").iut_sends(body("x"))));
+  CHECK_FALSE(off(Play(on).ui_fence()));
+  CHECK(off(begun()
+                .setting("chat_states", "off")
+                .record(FenceEvent{"f", "ui", "sent"})
+                .setting("chat_states", "on")
+                .record(FenceEvent{"f", "ui", "returned"})));
+  CHECK(off(Play(on).ui_fence().setting("chat_states", "off")));
   CHECK_FALSE(off(begun().setting("attention", "off")));
 }
 

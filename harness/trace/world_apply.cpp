@@ -16,9 +16,7 @@ void World::apply(const Event& event, const std::vector<Change>& changes) {
       if (contact->roster != "none") roster_.insert(jid->bare().to_string());
     }
   } else if (const auto* setting = event.as<SettingEvent>(); setting != nullptr && setting->name == "chat_states") {
-    // Off as soon as it may be, on when it is.
-    if (setting->value == "off" && setting->phase != "unsupported") switched_off_ = true;
-    if (setting->value != "off" && setting->phase == "done") switched_off_ = false;
+    apply_states_setting(event, *setting);
   } else if (setting != nullptr && setting->name == "attention") {
     apply_attention_setting(event, *setting);
   } else if (const auto* stanza = event.as<StanzaEvent>()) {
@@ -27,7 +25,9 @@ void World::apply(const Event& event, const std::vector<Change>& changes) {
     fences_[fence->id] = {event.n, ""};
   } else if (const auto* stream = event.as<StreamEvent>()) {
     apply_stream(*stream);
-  } else if (const auto* act = event.as<ActEvent>(); act != nullptr && act->verb == "close" && act->phase == "done") {
+  } else if (const auto* act = event.as<ActEvent>(); act != nullptr && act->phase == "begin" && on_since_ != 0) {
+    if (!act->text.empty()) texts_when_on_.push_back(act->text);
+  } else if (act != nullptr && act->verb == "close" && act->phase == "done") {
     if (const auto jid = xmpp::Jid::parse(act->to); jid.has_value()) closing_.insert(key_for(*jid, "chat"));
   } else if (const auto* observed = event.as<ObservedEvent>(); observed != nullptr && observed->what == "alert") {
     const auto jid = xmpp::Jid::parse(observed->from);
@@ -36,9 +36,35 @@ void World::apply(const Event& event, const std::vector<Change>& changes) {
   apply_changes(event, changes);
 }
 
+// Off as soon as it may be. On when it is, and when what comes is known to be written since: behind a fence of the user
+// interface, or a text of the user.
+void World::apply_states_setting(const Event& event, const SettingEvent& setting) {
+  if (setting.phase == "unsupported") return;
+  texts_when_on_.clear();
+  on_since_ = 0;
+  if (setting.value == "off") {
+    switched_off_ = true;
+  } else if (switched_off_ && setting.phase == "done") {
+    on_since_ = event.n;
+  }
+}
+
+void World::know_switched_on(const Change& change) {
+  if (on_since_ == 0) return;
+  const bool fenced = change.kind == Change::Kind::user_fence && change.until > on_since_;
+  const bool written = change.kind == Change::Kind::sent &&
+                       std::any_of(texts_when_on_.begin(), texts_when_on_.end(), [&](const std::string& text) {
+                         return change.stanza->message->body.find(text) != std::string::npos;
+                       });
+  if (!fenced && !written) return;
+  switched_off_ = false;
+  on_since_ = 0;
+}
+
 void World::apply_changes(const Event& event, const std::vector<Change>& changes) {
   for (const auto& change : changes) {
     if (change.kind == Change::Kind::session_ended) closing_.erase(change.key);
+    know_switched_on(change);
     switch (change.kind) {
       case Change::Kind::sent:
       case Change::Kind::delivered:
