@@ -143,7 +143,7 @@ TEST_CASE("Flags are named with their rules", "[reports]") {
   auto finding = sample::finding(sample::initial_state, Verdict::pass, "");
   finding.flags = {"settled"};
   CHECK_THAT(shown(with_one(sample::initial_state, Level::must, finding, 0)),
-             Contains("flag settled: 0085/5.1/initial-state\n"));
+             Contains("flags       0085/5.1/initial-state (settled)\n"));
 }
 
 TEST_CASE("A report in which nothing was judged does not speak of a pass", "[reports]") {

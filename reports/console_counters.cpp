@@ -99,6 +99,23 @@ void print_obstacles(const Report& report, Page& page) {
   }
 }
 
+// By rule, in one paragraph: a whole run has many.
+bool print_flags(const Report& report, Page& page) {
+  constexpr std::size_t shown_max = 16;
+  std::map<std::string, std::string> by_rule;
+  for (const auto& flag : flags_of(report)) {
+    for (const auto& rule : flag.rules) {
+      auto& titles = by_rule[rule];
+      titles += (titles.empty() ? "" : ", ") + flag.title();
+    }
+  }
+  if (by_rule.empty()) return false;
+  std::vector<std::string> shown;
+  for (const auto& [rule, titles] : by_rule) shown.push_back(fmt::format("{} ({})", rule, titles));
+  page.paragraph("flags       ", Tone::dim, few(shown, shown_max));
+  return true;
+}
+
 void print_remarks(const Report& report, Page& page) {
   std::vector<std::string> undecided;
   for (const auto& play : report.plays) {
@@ -111,11 +128,8 @@ void print_remarks(const Report& report, Page& page) {
     page.paragraph(fmt::format("inconclusive, not deciding: {}  ", undecided.size()), Tone::dim,
                    few(undecided, rules_in_a_line_max));
   }
-  const auto flags = flags_of(report);
-  for (const auto& flag : flags) {
-    page.paragraph(fmt::format("flag {}: ", flag.title()), Tone::dim, few(flag.rules, rules_in_a_line_max));
-  }
-  if (!undecided.empty() || !flags.empty()) page.blank();
+  const auto flagged = print_flags(report, page);
+  if (!undecided.empty() || flagged) page.blank();
 }
 
 }  // namespace conformance::reports
