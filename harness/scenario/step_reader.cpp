@@ -212,8 +212,8 @@ void StepReader::read_iut(Reader& reader, Step& step) {
       return;
     }
     read_partner(reader, step, "to");
-    const bool moves = verb == "join" || verb == "leave";
-    if (moves && !is_room(step.partner)) reader.refuse("to", "\"" + step.partner + "\" is not a room");
+    const bool rooms = verb == "join" || verb == "leave";
+    if (rooms && !is_room(step.partner)) reader.refuse("to", "\"" + step.partner + "\" is not a room");
     act.text = bound_text(reader, "text", reader.text_or("text", ""), false);
     act.every = reader.duration_or_none("every").value_or(Duration::zero());
     act.repeat = reader.number_or("repeat", 1, 1, repeat_max);
