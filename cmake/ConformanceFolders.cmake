@@ -18,7 +18,7 @@ conformance_library(driver harness/driver LINK conformance_net conformance_scena
 # g++-12 takes the frame of a coroutine for allocated by another function than the one that frees it.
 set_source_files_properties(harness/driver/child.cpp PROPERTIES COMPILE_OPTIONS
                             "$<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>")
-conformance_library(target harness/target LINK conformance_peer conformance_server conformance_reference)
+conformance_library(target harness/target LINK conformance_peer conformance_server conformance_reference conformance_driver)
 conformance_library(run harness/run LINK conformance_target conformance_rules conformance_reports)
 target_sources(conformance_scenario PRIVATE "${CONFORMANCE_EMBEDDED_SCENARIOS}")
 

@@ -32,8 +32,9 @@ std::string few(const std::vector<std::string>& items, std::size_t most) {
 
 std::string again(const Report& report, const Seen& seen) {
   const auto& command = report.command.empty() ? "conformance" : report.command;
-  if (!report.command_selects) return command;
-  return command + " " + shell_word(seen.finding->scenario.value_or(seen.result->rule));
+  const auto tail = report.command_tail.empty() ? std::string() : " " + report.command_tail;
+  if (!report.command_selects) return command + tail;
+  return command + " " + shell_word(seen.finding->scenario.value_or(seen.result->rule)) + tail;
 }
 
 void print_head(const Report& report, Page& page) {

@@ -126,7 +126,7 @@ std::string properties(const Report& report) {
   auto text = property("outcome", outcome_of(report).word + ": " + outcome_of(report).sentence) +
               property("target", report.target) + property("profile", report.profile) +
               property("seed", std::to_string(report.seed)) + property("strict", report.strict ? "yes" : "no") +
-              property("command", report.command);
+              property("command", report.command + (report.command_tail.empty() ? "" : " " + report.command_tail));
   if (!report.fault.empty()) text += property("fault", report.fault);
   for (const auto& warning : report.warnings) text += property("warning", warning);
   for (const auto& flag : flags_of(report)) {

@@ -171,7 +171,8 @@ std::string rules_table(const Report& report) {
 std::string to_markdown(const Report& report, const rules::Catalogue& catalogue) {
   return head(report) + counters_table(report) + broken_expectations(report) + failures(report, catalogue) +
          obstacles(report) + flags(report) + rules_table(report) +
-         fmt::format("\nAgain: {}\n", code_span(report.command));
+         fmt::format("\nAgain: {}\n",
+                     code_span(report.command + (report.command_tail.empty() ? "" : " " + report.command_tail)));
 }
 
 }  // namespace conformance::reports

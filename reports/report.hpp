@@ -43,6 +43,8 @@ struct Report {
   std::vector<std::string> warnings;
   /// The command line of this run without its selection and output: "conformance --target 127.0.0.1:5222 --register".
   std::string command;
+  /// What has to come last of it, behind a selection: "-- ./driver".
+  std::string command_tail;
   /// A scenario or rule can stand behind `command`, to run just that again. Not so of a trace that was judged.
   bool command_selects = true;
   /// What differs between two equal runs: times, ports, process ids. Name to value, in order.

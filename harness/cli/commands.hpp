@@ -33,6 +33,10 @@ Result<reports::Play> read_play(const std::string& path, const Data& data, const
                                 std::vector<std::string>& warnings);
 /// How a report is shown there: colour and width of a terminal, or plain 80 columns.
 reports::ConsoleOptions console_options(std::FILE* to, bool quiet);
+/// Starts a driver, tries what it says it can, and tells in words.
+int smoke_command(const Options& options, const Data& data);
+/// Speaks the driver protocol on standard input and output, and works the reference client.
+int reference_client_command(const Options& options, const Data& data);
 int clean_command(const Options& options);
 /// Lets the embedded server listen until SIGINT or SIGTERM. The first line of standard output is a JSON object: host,
 /// port, tls, domains.

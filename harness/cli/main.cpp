@@ -47,6 +47,10 @@ int run_program(const std::vector<std::string>& arguments) {
       return serve_command(*parsed.options, *data);
     case Command::faults:
       return faults_command(*parsed.options, *data);
+    case Command::smoke:
+      return smoke_command(*parsed.options, *data);
+    case Command::reference_client:
+      return reference_client_command(*parsed.options, *data);
     case Command::man:
     case Command::run:
     case Command::clean:

@@ -52,9 +52,11 @@ const std::vector<Command> plays = {Command::run};
 const std::vector<Command> reports = {Command::run, Command::judge};
 const std::vector<Command> tells = {Command::run, Command::judge, Command::faults};
 const std::vector<Command> reaches = {Command::run, Command::clean};
-const std::vector<Command> reads = {Command::run,  Command::list,     Command::explain, Command::judge,
-                                    Command::show, Command::validate, Command::serve,   Command::faults};
-const std::vector<Command> embeds = {Command::run, Command::faults};
+const std::vector<Command> reads = {
+    Command::run,      Command::list,  Command::explain, Command::judge, Command::show,
+    Command::validate, Command::serve, Command::faults,  Command::smoke, Command::reference_client};
+const std::vector<Command> drives = {Command::run, Command::smoke};
+const std::vector<Command> embeds = {Command::run, Command::faults, Command::reference_client};
 
 }  // namespace
 
@@ -70,6 +72,8 @@ const std::vector<CommandRow>& command_table() {
       {Command::man, "man", "", "print the manual page"},
       {Command::faults, "faults", "[NAME...]", "play each fault, and compare what it trips", Hint::fault},
       {Command::serve, "serve", "", "let the embedded server listen, for clients"},
+      {Command::smoke, "smoke", "-- PROGRAM...", "sound a driver out: what it can and cannot do"},
+      {Command::reference_client, "reference-client", "", "the reference client as a driver program"},
       {Command::clean, "clean", "LEDGER", "remove the accounts that a run has left", Hint::file},
   };
   return table;
@@ -78,7 +82,8 @@ const std::vector<CommandRow>& command_table() {
 // One row an option; the order is that of the help.
 const std::vector<OptionRow>& option_table() {
   static const std::vector<OptionRow> table = {
-      {"--target", "T", "embedded, HOST[:PORT], ws://HOST or wss://HOST", Group::target, plays, put<&Options::target>},
+      {"--target", "T", "embedded, driver, HOST[:PORT], ws://HOST, wss://", Group::target, plays,
+       put<&Options::target>},
       {"--domain",
        "D",
        "the domain it serves (default: the host)",
@@ -87,7 +92,7 @@ const std::vector<OptionRow>& option_table() {
        put<&Options::domain>},
       {"--role", "R", "client or server; of embedded: both by default", Group::target, plays, put<&Options::role>,
        one_of({"client", "server"})},
-      {"--tls", "MODE", "required, optional, direct (it comes first), off", Group::target, plays, put<&Options::tls>,
+      {"--tls", "MODE", "required, optional, direct (it comes first), off", Group::target, drives, put<&Options::tls>,
        one_of({"required", "optional", "direct", "off"})},
       {"--tls",
        "MODE",
@@ -138,9 +143,25 @@ const std::vector<OptionRow>& option_table() {
        "NAME",
        "give the embedded target a fault; X+late",
        Group::target,
-       {Command::run, Command::serve},
+       {Command::run, Command::serve, Command::reference_client},
        put<&Options::fault>,
        hinted(Hint::fault)},
+      {"--driver-listen", "IP:PORT", "wait for a driver there instead", Group::target, drives,
+       put<&Options::driver_listen>},
+      {"--validate-driver", "", "what the driver protocol does not know fails", Group::target, drives,
+       switch_on<&Options::validate_driver>},
+      {"--no-sync",
+       "",
+       "a driver that cannot tell when all is written",
+       Group::target,
+       {Command::reference_client},
+       switch_on<&Options::no_sync>},
+      {"--virtual-clock",
+       "",
+       "time stands still until clock.advance",
+       Group::target,
+       {Command::reference_client},
+       switch_on<&Options::virtual_clock>},
       {"--register", "", "register accounts and remove them (XEP-0077)", Group::accounts, plays,
        switch_on<&Options::register_accounts>},
       {"--account", "JID[=ENV]", "borrow one, its password in $ENV; repeated", Group::accounts, plays,
@@ -151,7 +172,12 @@ const std::vector<OptionRow>& option_table() {
        put<&Options::ledger>, hinted(Hint::file)},
       {"--i-own-this-target", "", "load and hostile scenarios, beyond loopback", Group::target, plays,
        switch_on<&Options::own_target>},
-      {"--spec", "S", "0085@1.2, 0085@2.1; repeated, each is a play", Group::play, plays, append<&Options::specs>,
+      {"--spec",
+       "S",
+       "0085@1.2, 0085@2.1; repeated, each is a play",
+       Group::play,
+       {Command::run, Command::reference_client},
+       append<&Options::specs>,
        repeated(Hint::spec)},
       {"--strict", "", "SHOULD and SCHEMA decide, too", Group::play, reports, switch_on<&Options::strict>},
       {"--expect", "FILE", "what is known not to pass; it does not decide", Group::play, reports, put<&Options::expect>,
@@ -168,11 +194,11 @@ const std::vector<OptionRow>& option_table() {
        "TIME",
        "the longest single wait (default: 10s)",
        Group::play,
-       {Command::run, Command::clean},
+       {Command::run, Command::clean, Command::smoke},
        put_parsed<&Options::timeout, parse_timeout>},
       {"--timer-limit",
        "TIME",
-       "the longest wait for timers of the client",
+       "the longest wait for a client's timers (45s)",
        Group::play,
        {Command::run},
        put_parsed<&Options::timer_limit, parse_timeout>},
@@ -191,7 +217,7 @@ const std::vector<OptionRow>& option_table() {
       {"--trace-dir", "DIR", "save the trace of each play there", Group::reports, plays, put<&Options::trace_dir>,
        hinted(Hint::folder)},
       {"-q,--quiet", "", "say failures and the outcome only", Group::reports, tells, switch_on<&Options::quiet>},
-      {"-v,--verbose", "", "follow the play stanza by stanza", Group::reports, plays, switch_on<&Options::verbose>},
+      {"-v,--verbose", "", "follow the play stanza by stanza", Group::reports, drives, switch_on<&Options::verbose>},
       {"--json", "", "the list as JSON", Group::reports, {Command::list}, switch_on<&Options::as_json>},
       {"-h,--help", "", "of the program, or of a command"},
       {"--version", "", "the version"},

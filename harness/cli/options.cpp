@@ -80,10 +80,12 @@ bool asks(const std::vector<std::string>& arguments, std::initializer_list<const
 Parsed parse(const std::vector<std::string>& given) {
   auto arguments = given;
   // What stands behind -- is for a driver, and no option of ours.
-  arguments.erase(std::find(arguments.begin(), arguments.end(), "--"), arguments.end());
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  Options options;
+  if (end != arguments.end()) options.program.assign(end + 1, arguments.end());
+  arguments.erase(end, arguments.end());
   const bool whole = arguments.empty() || arguments.front().starts_with("-") || arguments.front() == "help";
   if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
-  Options options;
   options.command = take_command(arguments);
   if (options.command == Command::serve) options.tls = "starttls";
   if (asks(arguments, {"-h", "--help"})) return {std::nullopt, help_text(whole ? nullptr : &options.command), 0};
@@ -106,13 +108,21 @@ Parsed parse(const std::vector<std::string>& given) {
   } catch (const CLI::ParseError& error) {
     return refused(mistyped(options.command, error.what(), given));
   }
+  bool tls_is_given = false;
   for (const auto& [row, option] : known) {
     if (option->count() == 0) continue;
+    tls_is_given = tls_is_given || row->name() == "--tls";
     const auto values = row->is_flag() ? std::vector<std::string>{""} : option->results();
     for (const auto& value : values) {
       if (const auto done = put(*row, value, options); done.has_error()) return refused(done.error().message());
     }
   }
+  const bool drives =
+      options.command == Command::smoke ||
+      (options.command == Command::run && (options.target == "driver" || options.target.starts_with("driver:")));
+  if (drives && !tls_is_given) options.tls = "off";
+  if (!options.program.empty() && !drives)
+    return refused("what stands behind -- is a driver, expected --target driver");
   if (crowd(options.outputs)) {
     return refused("-o: two reports on standard output, give one of them a file: -o json:report.json");
   }

@@ -24,11 +24,26 @@ struct AccountFlag {
 };
 
 /// What the program can be asked to do; what each is for stands in option_table.cpp.
-enum class Command { run, list, explain, judge, show, validate, completion, man, serve, clean, faults };
+enum class Command {
+  run,
+  list,
+  explain,
+  judge,
+  show,
+  validate,
+  completion,
+  man,
+  serve,
+  clean,
+  faults,
+  smoke,
+  reference_client
+};
 
 /// The command line, read.
 struct Options {
   Command command = Command::run;
+  std::vector<std::string> program;    ///< what stands behind --: a driver and its arguments
   std::vector<std::string> selection;  ///< what stands behind the command: rules, scenarios, files
   std::string target = "embedded";
   std::string role;
@@ -37,8 +52,10 @@ struct Options {
   std::vector<AccountFlag> accounts;  ///< to borrow; of serve, those that can log in
   std::string password_file;
   bool own_target = false;
-  std::string ledger;            ///< "" for conformance-PID.ledger in the working directory
-  std::string tls = "required";  ///< required, optional, off, direct; of serve: starttls, direct, off
+  std::string ledger;  ///< "" for conformance-PID.ledger in the working directory
+  /// required, optional, off, direct; of serve and a driver's client: starttls, direct, off (the default of the
+  /// latter).
+  std::string tls = "required";
   bool insecure = false;
   std::string ca;
   bool allow_plain = false;
@@ -56,6 +73,10 @@ struct Options {
   Duration timeout{std::chrono::seconds(10)};
   std::optional<Duration> timer_limit;
   std::string fault;
+  std::string driver_listen;     ///< where a driver is to connect
+  bool validate_driver = false;  ///< what the protocol does not know is an error
+  bool no_sync = false;          ///< of reference-client, as the next
+  bool virtual_clock = false;
   std::string profile = "modern";
   bool dry_run = false;
   std::string trace_dir;

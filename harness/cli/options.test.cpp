@@ -56,11 +56,22 @@ TEST_CASE("The first word can be a command, the others are what it is for", "[cl
       {{"judge", "one.jsonl", "two.jsonl"}, Command::judge, {"one.jsonl", "two.jsonl"}},
       {{"--strict", "0085"}, Command::run, {"0085"}},
       {{"0085", "--strict"}, Command::run, {"0085"}},
-      {{"0085", "--", "./client", "--driver"}, Command::run, {"0085"}},
+      {{"0085", "--target", "driver", "--", "./client", "--driver"}, Command::run, {"0085"}},
+      {{"smoke", "--", "./client"}, Command::smoke, {}},
+      {{"reference-client"}, Command::reference_client, {}},
   }));
   const auto options = parsed(row.arguments);
   CHECK(options.command == row.command);
   CHECK(options.selection == row.selection);
+}
+
+TEST_CASE("What stands behind -- is a driver, whose client needs no TLS unless somebody says so", "[cli]") {
+  const auto driven = parsed({"--target", "driver", "0085", "--", "python3", "driver.py", "--tls", "direct"});
+  CHECK(driven.program == std::vector<std::string>{"python3", "driver.py", "--tls", "direct"});
+  CHECK(driven.tls == "off");
+  CHECK(parsed({"--target", "driver", "--tls", "required", "--", "./x"}).tls == "required");
+  CHECK(parsed({"--target", "driver.example"}).tls == "required");
+  CHECK(parse({"0085", "--", "./x"}).text.find("what stands behind -- is a driver") != std::string::npos);
 }
 
 TEST_CASE("Every option of a run is read", "[cli]") {

@@ -12,6 +12,7 @@
 #include "base/suggest.hpp"
 #include "cli/accounts.hpp"
 #include "cli/commands.hpp"
+#include "cli/driver_options.hpp"
 #include "cli/expect.hpp"
 #include "cli/ledger.hpp"
 #include "cli/lookup.hpp"
@@ -59,7 +60,9 @@ Result<std::vector<std::string>> versions_of(const std::string& id, const Option
   return known;
 }
 
-Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& data, bool embedded) {
+Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& data, const TargetName& target) {
+  const bool embedded = target.embedded;
+  const std::string role = embedded ? options.role : target.driver ? "client" : "server";
   for (const auto& spec : options.specs) {
     const auto id = spec.substr(0, spec.find('@'));
     if (id == "0085" || id == "0224") continue;
@@ -69,7 +72,7 @@ Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& d
   if (states.has_error()) return states.error();
   const auto attention = versions_of("0224", options, data.catalogue, false);
   if (attention.has_error()) return attention.error();
-  return run::embedded_plays(embedded ? options.role : "server", *states, attention->back());
+  return run::embedded_plays(role, *states, attention->back());
 }
 
 // Progress goes to standard error, where a person looks on: one line that is written over. A log gets lines.
@@ -124,7 +127,22 @@ struct Job {
   const Data& data;
   const run::Selection& selection;
   std::optional<run::ServerAddress> address;
+  std::optional<target::DriverTarget::Options> driver;
 };
+
+run::PlayResult play_target(const Job& job, const run::PlayOrder& order, const run::RunOptions& options,
+                            reports::Report& report) {
+  if (job.address) return play_server(order, job.selection, options, *job.address);
+  if (!job.driver) return play_embedded(order, job.selection, options);
+  DriverLog log(job.options.verbose);
+  auto driver = *job.driver;
+  log.attach(driver);
+  auto result = play_driver(order, job.selection, options, std::move(driver));
+  for (const auto& warning : log.warnings()) report.warnings.push_back(warning);
+  report.environment.emplace_back("client", result.client);
+  if (!result.error.empty()) log.print_last();
+  return result;
+}
 
 reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions run_options, reports::Report& report) {
   std::optional<reports::Follower> follower;
@@ -133,13 +151,12 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
       if (!follower) follower.emplace(header);
       std::fputs(follower->line(event).c_str(), stderr);
     };
-  } else if (job.address && !job.options.quiet) {
+  } else if ((job.address || job.driver) && !job.options.quiet) {
     run_options.progress = [&order](std::size_t number, std::size_t all, const std::string& id) {
       show_progress(order.name(), number, all, id);
     };
   }
-  auto result = job.address ? play_server(order, job.selection, run_options, *job.address)
-                            : play_embedded(order, job.selection, run_options);
+  auto result = play_target(job, order, run_options, report);
   if (run_options.progress && isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
   if (report.error.empty()) report.error = with_hint(result.error, job.options);
   rules::SummaryOptions summary;
@@ -158,7 +175,7 @@ int run_command(const Options& options, const Data& data) {
   if (target.has_error()) return usage_error(target.error());
   const auto selection = run::select(options.selection, data.scenarios, data.catalogue);
   if (selection.has_error()) return usage_error(meant_otherwise(options, selection.error()));
-  const auto plays = orders(options, data, target->embedded);
+  const auto plays = orders(options, data, *target);
   if (plays.has_error()) return usage_error(plays.error());
   const auto demands = read_demands(options, data);
   if (demands.has_error()) return usage_error(demands.error());
@@ -168,8 +185,13 @@ int run_command(const Options& options, const Data& data) {
     if (faults.has_error()) return usage_error(faults.error().within("--fault"));
     run_options.faults = *faults;
   }
-  Job job{options, data, *selection, std::nullopt};
-  if (!target->embedded) {
+  Job job{options, data, *selection, std::nullopt, std::nullopt};
+  if (target->driver) {
+    const auto driver = driver_options(options, *target);
+    if (driver.has_error()) return usage_error(driver.error());
+    job.driver = *driver;
+    run_options.secrets = Seed::random();
+  } else if (!target->embedded) {
     auto accounts = read_accounts(options, [](const char* name) -> const char* { return std::getenv(name); });
     if (accounts.has_error()) return usage_error(accounts.error());
     const auto address = server_address(options, *target, *accounts);
@@ -194,7 +216,7 @@ int run_command(const Options& options, const Data& data) {
   run_options.timer_limit = options.timer_limit;
   run_options.profile = options.profile;
   run_options.tool = "conformance " CONFORMANCE_VERSION;
-  run_options.target_name = target->embedded ? "embedded" : target->host;
+  run_options.target_name = target->embedded ? "embedded" : target->driver ? "driver" : target->host;
   const auto ledger_file =
       options.ledger.empty() ? "conformance-" + std::to_string(getpid()) + ".ledger" : options.ledger;
   Ledger ledger(ledger_file, {options.target, options.domain, options.tls});
@@ -210,8 +232,11 @@ int run_command(const Options& options, const Data& data) {
   report.strict = options.strict;
   report.fault = options.fault;
   report.command = command_of(options);
+  for (const auto& word : options.program) {
+    report.command_tail += (report.command_tail.empty() ? "-- " : " ") + reports::shell_word(word);
+  }
   for (const auto& order : *plays) report.plays.push_back(play(job, order, run_options, report));
-  if (!target->embedded) {
+  if (job.address) {
     report.warnings = server_warnings(options);
     report.insecure = options.insecure;
   }
@@ -223,7 +248,7 @@ int run_command(const Options& options, const Data& data) {
     report.warnings.push_back("accounts that could not be removed from the server: " + accounts +
                               "; try again with: conformance clean " + ledger.file());
   }
-  report.environment = environment_since(began);
+  for (auto& told : environment_since(began)) report.environment.push_back(std::move(told));
   if (job.address && job.address->port) {
     report.environment.emplace_back("port", std::to_string(*job.address->port));
   }

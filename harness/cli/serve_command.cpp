@@ -12,64 +12,14 @@
 #include "cli/target_name.hpp"
 #include "net/tls.hpp"
 #include "run/loop.hpp"
-#include "server/server.hpp"
+#include "server/guests.hpp"
 
 namespace conformance::cli {
 
 namespace {
 
-// Connections at a time; more are closed at once.
-constexpr int connections_max = 1'000;
 // For what the sessions are told last.
 constexpr Duration farewell = std::chrono::milliseconds(100);
-
-// Counts itself in and out.
-class GuestWire final : public net::Wire {
- public:
-  GuestWire(std::unique_ptr<net::Wire> wire, std::shared_ptr<int> guests)
-      : wire_(std::move(wire)), guests_(std::move(guests)) {
-    ++*guests_;
-  }
-  ~GuestWire() override { --*guests_; }
-  Task<std::string> read() override { return wire_->read(); }
-  Task<void> write(std::string bytes) override { return wire_->write(std::move(bytes)); }
-  void close() override { wire_->close(); }
-  [[nodiscard]] std::string name() const override { return wire_->name(); }
-  [[nodiscard]] bool is_encrypted() const override { return wire_->is_encrypted(); }
-  [[nodiscard]] bool is_local() const override { return wire_->is_local(); }
-  [[nodiscard]] std::string channel_binding() const override { return wire_->channel_binding(); }
-
- private:
-  std::unique_ptr<net::Wire> wire_;
-  std::shared_ptr<int> guests_;
-};
-
-struct House {
-  net::TcpListener& listener;
-  server::Server& server;
-  server::Server::Entrance entrance;
-  std::shared_ptr<int> guests;
-  bool web_socket;
-};
-
-// Takes connections until the listener is closed.
-Task<void> receive_guests(House house) {
-  try {
-    while (true) {
-      auto accepting = house.listener.accept();
-      auto wire = co_await std::move(accepting);
-      if (*house.guests >= connections_max) continue;
-      auto guest = std::make_unique<GuestWire>(std::move(wire), house.guests);
-      if (house.web_socket) {
-        house.server.serve_web_socket(std::move(guest), net::web_socket_path, house.entrance);
-      } else {
-        house.server.serve(std::move(guest), house.entrance);
-      }
-    }
-  } catch (const net::NetworkError&) {
-    // Closed by a signal.
-  }
-}
 
 struct GivenAccount {
   xmpp::Jid jid;
@@ -145,14 +95,14 @@ int serve_command(const Options& options, const Data& data) {
     return usage_error({"without TLS there is no authority to write", "--ca-out"});
   }
 
-  net::TcpListener listener(loop.context(), place->host, place->port.value_or(0));
+  const auto listener = std::make_shared<net::TcpListener>(loop.context(), place->host, place->port.value_or(0));
   boost::asio::signal_set signals(loop.context(), SIGINT, SIGTERM);
-  signals.async_wait([&listener](const boost::system::error_code& error, int /*signal*/) {
-    if (!error) listener.close();
+  signals.async_wait([listener](const boost::system::error_code& error, int /*signal*/) {
+    if (!error) listener->close();
   });
-  std::fputs(announcement(options, *place, listener.port(), domains).c_str(), stdout);
+  std::fputs(announcement(options, *place, listener->port(), domains).c_str(), stdout);
   std::fflush(stdout);
-  loop.run(receive_guests({listener, server, entrance, std::make_shared<int>(0), options.web_socket}));
+  loop.run(server::receive_guests(listener, server, entrance, options.web_socket));
   server.stop();
   loop.run(pause(loop.clock(), farewell));
   loop.finish();

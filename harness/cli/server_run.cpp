@@ -13,7 +13,9 @@ namespace conformance::cli {
 
 std::string command_of(const Options& options) {
   std::string command = "conformance";
-  if (options.target != "embedded") command += " --target " + options.target;
+  if (options.target != "embedded") command += " --target " + reports::shell_word(options.target);
+  if (!options.driver_listen.empty()) command += " --driver-listen " + options.driver_listen;
+  if (options.validate_driver) command += " --validate-driver";
   if (!options.role.empty()) command += " --role " + options.role;
   if (!options.domain.empty()) command += " --domain " + options.domain;
   if (options.register_accounts) command += " --register";
@@ -23,7 +25,8 @@ std::string command_of(const Options& options) {
   }
   if (!options.password_file.empty()) command += " --password-file " + reports::shell_word(options.password_file);
   if (options.own_target) command += " --i-own-this-target";
-  if (options.tls != "required") command += " --tls " + options.tls;
+  if (options.tls != ((options.target == "driver" || options.target.starts_with("driver:")) ? "off" : "required"))
+    command += " --tls " + options.tls;
   if (!options.ca.empty()) command += " --ca " + reports::shell_word(options.ca);
   if (options.insecure) command += " --insecure";
   if (options.allow_plain) command += " --allow-plain";

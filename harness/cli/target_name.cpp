@@ -12,7 +12,8 @@ namespace conformance::cli {
 
 namespace {
 
-constexpr const char* known = "this version knows embedded, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
+constexpr const char* known =
+    "this version knows embedded, driver, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
 // RFC 6455 3.
 constexpr std::uint16_t web_socket_port = 80;
 constexpr std::uint16_t secure_web_socket_port = 443;
@@ -91,9 +92,14 @@ Result<TargetName> parse_target(const std::string& text) {
   }
   const auto refuse = [&](const std::string& why) { return InputError{"\"" + text + "\" " + why, "--target"}; };
   if (text.empty()) return refuse(std::string("is empty, ") + known);
-  for (const char* later : {"driver", "listen:"}) {
-    if (text.starts_with(later)) return refuse(std::string("is not available yet, ") + known);
+  if (text == "driver" || text.starts_with("driver:")) {
+    TargetName target;
+    target.driver = true;
+    target.program = text == "driver" ? "" : text.substr(7);
+    if (text != "driver" && target.program.empty()) return refuse("names no program, expected driver:PROGRAM");
+    return target;
   }
+  if (text.starts_with("listen:")) return refuse(std::string("is not available yet, ") + known);
   if (text.find('@') != std::string::npos) return refuse(std::string("is not available yet, ") + known);
   if (text.starts_with("ws://")) return parse_web_socket(text, 5, false);
   if (text.starts_with("wss://")) return parse_web_socket(text, 6, true);

@@ -12,6 +12,8 @@ namespace conformance::cli {
 /// What `--target` names.
 struct TargetName {
   bool embedded = false;
+  bool driver = false;
+  std::string program;  ///< of driver:PROGRAM
   std::string host;
   /// None: where the SRV records of the host say. A WebSocket has one always.
   std::optional<std::uint16_t> port;
@@ -20,8 +22,8 @@ struct TargetName {
   std::string path;          ///< of a WebSocket, "/" at least
 };
 
-/// "embedded", "host", "host:port", "host:NAME" (a service of /etc/services), "[::1]", "[::1]:port",
-/// "ws://host[:port][/path]", "wss://…". Errors: another form, with what this version knows.
+/// "embedded", "driver", "driver:PROGRAM", "host", "host:port", "host:NAME" (a service of /etc/services), "[::1]",
+/// "[::1]:port", "ws://host[:port][/path]", "wss://…". Errors: another form, with what this version knows.
 Result<TargetName> parse_target(const std::string& text);
 
 /// Where to listen: "127.0.0.1:0", "[::1]:5222"; port 0 for a free one, and where none is given.

@@ -63,8 +63,21 @@ TEST_CASE("The path of a WebSocket may have 1024 bytes and no more", "[limits]")
   CHECK(parse_target(longest + "x").has_error());
 }
 
+TEST_CASE("A driver is named by itself, or with its program", "[cli]") {
+  const auto plain = parse_target("driver");
+  REQUIRE(plain.has_value());
+  CHECK(plain->driver);
+  CHECK(plain->program.empty());
+  const auto named = parse_target("driver:./my driver");
+  REQUIRE(named.has_value());
+  CHECK(named->driver);
+  CHECK(named->program == "./my driver");
+  CHECK_FALSE(parse_target("driver.example")->driver);
+}
+
 TEST_CASE("Another target is refused with what is wrong with it", "[cli]") {
-  const std::string known = "this version knows embedded, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
+  const std::string known =
+      "this version knows embedded, driver, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
   const auto port = [](const std::string& text) {
     return "\"" + text + "\" is not a port, expected a number from 1 to 65535 or the name of a service: xmpp-client";
   };
@@ -75,7 +88,7 @@ TEST_CASE("Another target is refused with what is wrong with it", "[cli]") {
   const auto row = GENERATE_COPY(values<Row>({
       {"", "\"\" is empty, " + known},
       {"romeo@montague.lit", "\"romeo@montague.lit\" is not available yet, " + known},
-      {"driver", "\"driver\" is not available yet, " + known},
+      {"driver:", "\"driver:\" names no program, expected driver:PROGRAM"},
       {"listen:5222", "\"listen:5222\" is not available yet, " + known},
       {"ws://", "\"ws://\" has no host"},
       {"ws://localhost:x", port("x")},

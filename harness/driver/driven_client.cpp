@@ -8,7 +8,7 @@ using scenario::Answer;
 Task<Answer> DrivenClient::act(scenario::Act act) {
   Request request("act");
   request.with("action", act.verb).with("to", act.to.to_string());
-  if (!act.text.empty()) request.with("text", act.text);
+  if (!act.text.empty()) request.with(act.verb == "join" ? "nick" : "text", act.text);
   if (act.key_time.count() > 0) request.with("key_ms", std::int64_t{act.key_time.count()});
   if (act.fresh) request.with("new", true);
   auto asking = session_.ask(std::move(request));
@@ -45,6 +45,11 @@ Task<Answer> DrivenClient::configure(std::string setting, std::string value) {
 
 Task<Answer> DrivenClient::sync() {
   auto asking = session_.ask(Request("sync"));
+  co_return (co_await std::move(asking)).answer;
+}
+
+Task<Answer> DrivenClient::advance(Duration time) {
+  auto asking = session_.ask(Request("clock.advance").with("ms", std::int64_t{time.count()}));
   co_return (co_await std::move(asking)).answer;
 }
 

@@ -18,6 +18,7 @@ class DrivenClient final : public scenario::ClientUnderTest {
   Task<scenario::Answer> query(std::string what, xmpp::Jid from) override;
   Task<scenario::Answer> configure(std::string setting, std::string value) override;
   Task<scenario::Answer> sync() override;
+  Task<scenario::Answer> advance(Duration time) override;
 
  private:
   Session& session_;

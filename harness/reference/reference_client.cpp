@@ -230,7 +230,7 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
     }
   } else if (act.verb == "send" || act.verb == "reply") {
     for (const char c : act.text) with.key(c);
-    with.send(act.text, act.fresh);
+    with.send("", act.fresh);  // with what was typed before
   } else if (act.verb == "open") {
     with.open();
   } else if (act.verb == "clear") {

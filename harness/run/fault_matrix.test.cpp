@@ -41,6 +41,7 @@ Data with_list(const std::string& name, std::set<std::string> trips, int exit) {
   return changed;
 }
 
+// It points into the data.
 FaultMatrix matrix_of(const Data& played) { return compare(FaultPlays(played, {}), played); }
 
 }  // namespace
@@ -86,7 +87,8 @@ TEST_CASE("A matrix holds only if reference, faults and rules do", "[faults]") {
 }
 
 TEST_CASE("What is played is compared with the list, and rules without a fault are found", "[faults]") {
-  const auto right = matrix_of(with_list("two-states", {"0085/5.6/one-state"}, 1));
+  const auto right_list = with_list("two-states", {"0085/5.6/one-state"}, 1);
+  const auto right = matrix_of(right_list);
   REQUIRE(right.faults.size() == 2);  // and late, which combines with it
   CHECK(right.faults.front().exit == 1);
   CHECK(right.faults.front().exit_strict == 1);
@@ -103,7 +105,8 @@ TEST_CASE("What is played is compared with the list, and rules without a fault a
   }
   CHECK_FALSE(right.holds());
 
-  const auto wrong = matrix_of(with_list("two-states", {"0085/5.4/message-only"}, 0));
+  const auto wrong_list = with_list("two-states", {"0085/5.4/message-only"}, 0);
+  const auto wrong = matrix_of(wrong_list);
   CHECK_FALSE(wrong.faults.front().holds());
   CHECK(wrong.faults.front().trips.front().failed == std::set<std::string>{"0085/5.6/one-state"});
   CHECK(wrong.faults.front().exit == 1);

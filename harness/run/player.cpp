@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "net/connect.hpp"
+#include "scenario/needs.hpp"
 #include "target/server_target.hpp"
 
 namespace conformance::run {
@@ -31,17 +32,7 @@ std::optional<std::string> Player::missing() const {
   if (needs_server && target_.stage() == nullptr) return "the server around the client is not ours";
   auto* client = target_.client();
   if (client == nullptr) return "the target is no client that can be driven";
-  const auto abilities = client->abilities();
-  const auto lacks = [](const std::vector<std::string>& needed, const std::set<std::string>& has,
-                        const char* what) -> std::optional<std::string> {
-    for (const auto& one : needed) {
-      if (!has.contains(one)) return "the driver does not have the " + std::string(what) + " \"" + one + "\"";
-    }
-    return std::nullopt;
-  };
-  if (auto reason = lacks(scenario_.needs.actions, abilities.actions, "action")) return reason;
-  if (auto reason = lacks(scenario_.needs.queries, abilities.queries, "query")) return reason;
-  return lacks(scenario_.needs.settings, abilities.settings, "setting");
+  return scenario::lacking(scenario_.needs, client->abilities());
 }
 
 Task<void> Player::play() {
@@ -227,9 +218,8 @@ Task<Player::Step> Player::play_step(const scenario::Step& step) {
     auto task = fence(step);
     co_return co_await std::move(task);
   }
-  auto quiet = pause(clock_, quiet_time(std::get<scenario::Quiet>(step.what)));
-  co_await std::move(quiet);
-  co_return Step::done;
+  auto quiet = be_quiet(step);
+  co_return co_await std::move(quiet);
 }
 
 }  // namespace conformance::run

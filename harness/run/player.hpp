@@ -11,10 +11,13 @@
 
 namespace conformance::run {
 
+/// The longest undisturbed quiet on a real clock, unless somebody says otherwise.
+inline constexpr Duration timer_limit_default = std::chrono::seconds(45);
+
 struct PlayerOptions {
   /// The longest single wait, unless a step says otherwise.
   Duration timeout{std::chrono::seconds(10)};
-  /// The longest undisturbed quiet; where there is none, a client's timers are waited for.
+  /// The longest undisturbed quiet; without it timer_limit_default, and on a virtual clock none.
   std::optional<Duration> timer_limit{};
   Seed seed{0};
   /// The rules that were selected: a scenario owes no others.
@@ -61,6 +64,7 @@ class Player {
   Task<Step> acts(const scenario::Step& step);
   Task<Step> observes(const scenario::Step& step);
   Task<Step> configures(const scenario::Step& step);
+  Task<Step> be_quiet(const scenario::Step& step);
   Task<Step> fence(const scenario::Step& step);
   Task<bool> fence_user(std::string id);
   Task<void> confirm(std::string query, xmpp::Jid from);

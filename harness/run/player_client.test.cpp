@@ -91,8 +91,9 @@ TEST_CASE("An undisturbed quiet is as long as the client's timers need, and no l
   const auto row = GENERATE(values<Row>({
       {true, "2.1", {}, 24h},
       {true, "1.2", {}, 24h},
-      {false, "2.1", {}, 15min},
-      {false, "1.2", {}, 3min},
+      {false, "2.1", {}, 45s},
+      {false, "1.2", {}, 45s},
+      {false, "1.2", 1h, 3min},
       {true, "2.1", 1min, 1min},
       {false, "2.1", 1min, 1min},
       {false, "2.1", 1h, 15min},

@@ -159,18 +159,33 @@ Duration Player::quiet_time(const scenario::Quiet& quiet) const {
   auto time = quiet.time;
   if (!quiet.undisturbed) return time;
   const auto& header = recorder_.trace().header;
-  if (!header.iut_clock_virtual) {
-    time = std::min(time, xmpp::suggested_times(header.version_of("0085")).gone * 3 / 2);
+  if (header.iut_clock_virtual) return options_.timer_limit ? std::min(time, *options_.timer_limit) : time;
+  time = std::min(time, xmpp::suggested_times(header.version_of("0085")).gone * 3 / 2);
+  return std::min(time, options_.timer_limit.value_or(timer_limit_default));
+}
+
+Task<Player::Step> Player::be_quiet(const scenario::Step& step) {
+  const auto time = quiet_time(std::get<scenario::Quiet>(step.what));
+  auto* client = target_.client();
+  if (client == nullptr || !client->abilities().clock) {
+    auto waiting = pause(clock_, time);
+    co_await std::move(waiting);
+    co_return Step::done;
   }
-  return options_.timer_limit ? std::min(time, *options_.timer_limit) : time;
+  // Of a client whose time we move it is that which passes.
+  auto advancing = client->advance(time);
+  const auto answer = co_await std::move(advancing);
+  if (answer.kind != scenario::Answer::Kind::ok) co_return unsupported(answer, "clock.advance");
+  auto settling = pause(clock_, target_.settle());
+  co_await std::move(settling);
+  co_return Step::done;
 }
 
 Task<Player::Step> Player::configures(const scenario::Step& step) {
   const auto& configures = std::get<scenario::Configures>(step.what);
-  // Where the driver can tell, what was done under the old setting is out before there is a new one, and what comes
+  // What was done under the old setting is out before there is a new one, and what comes
   // after it is known to.
-  const bool fences = target_.client()->abilities().sync;
-  if (fences) {
+  {
     auto fencing = fence_user(new_id());
     co_await std::move(fencing);
   }
@@ -180,7 +195,8 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   const bool ok = answer.kind == scenario::Answer::Kind::ok;
   record(trace::SettingEvent{configures.setting, configures.value, ok ? "done" : "unsupported", lacking(answer)});
   configured_ = configured_ || ok;
-  if (ok && fences) {
+  bind_iut();  // it may have logged in anew
+  if (ok) {
     auto fencing = fence_user(new_id());
     co_await std::move(fencing);
   }
@@ -199,11 +215,15 @@ Task<void> Player::confirm(std::string query, xmpp::Jid from) {
   record(trace::ObservedEvent{query, from.to_string(), answer.value});
 }
 
-// What the client has written when it says so still has to be read at the other end of its stream.
+// What the client has written when it says so still has to be read at the other end of its stream. Where it cannot say,
+// the time that it takes for what its user does to arrive has to be enough.
 Task<bool> Player::fence_user(std::string id) {
   record(trace::FenceEvent{id, "ui", "sent"});
-  auto syncing = target_.client()->sync();
-  const bool returned = (co_await std::move(syncing)).kind == scenario::Answer::Kind::ok;
+  bool returned = true;
+  if (target_.client()->abilities().sync) {
+    auto syncing = target_.client()->sync();
+    returned = (co_await std::move(syncing)).kind == scenario::Answer::Kind::ok;
+  }
   auto settling = pause(clock_, std::max(target_.settle(), Duration(1)));
   co_await std::move(settling);
   record(trace::FenceEvent{id, "ui", returned ? "returned" : "lost"});

@@ -94,10 +94,29 @@ PlayResult play_stage(Loop& loop, Stage stage, target::Target& target, trace::Re
     result.error = error.what();
   } catch (const stream::StreamError& error) {
     result.error = error.what();
+  } catch (const driver::DriverError& error) {
+    result.error = error.what();
   }
   loop.finish();
   recorder.set_listener({});
   result.trace = recorder.trace();
+  return result;
+}
+
+// The first Ctrl-C ends the run after the scenario that is played: accounts are removed, programs are ended and the
+// report is written. The second ends the program.
+PlayResult play_interruptible(Loop& loop, Stage stage, target::Target& target, trace::Recorder& recorder) {
+  bool interrupted = false;
+  boost::asio::signal_set signals(loop.context(), SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
+    if (error) return;
+    interrupted = true;
+    signals.clear();
+  });
+  stage.interrupted = &interrupted;
+  auto result = play_stage(loop, stage, target, recorder);
+  signals.cancel();
+  loop.finish();
   return result;
 }
 
@@ -188,18 +207,20 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
       {address.domain, [&dialer] { return dialer.dial(); }, options.seed, options.timeout, std::chrono::milliseconds(0),
        options.ledger, address.security, options.secrets,
        [&dialer](const std::string& manners) { dialer.behave(manners); }, options.accounts, options.anonymous});
-  // The first Ctrl-C ends the run after the scenario that is played: accounts are removed and the report is written.
-  // The second ends the program.
-  bool interrupted = false;
-  boost::asio::signal_set signals(loop.context(), SIGINT, SIGTERM);
-  signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
-    if (error) return;
-    interrupted = true;
-    signals.clear();
-  });
-  auto result = play_stage(loop, {order, selection, options, &interrupted}, target, recorder);
-  signals.cancel();
-  loop.finish();
+  return play_interruptible(loop, {order, selection, options}, target, recorder);
+}
+
+PlayResult play_driver(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                       target::DriverTarget::Options driver) {
+  auto header = header_for(order, options, false);
+  header.iut = "juliet@capulet.lit";
+  Loop loop(Loop::Time::real_time);
+  trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
+  driver.seed = options.seed;
+  driver.secrets = options.secrets;
+  target::DriverTarget target(loop.context(), loop.clock(), recorder, std::move(driver));
+  auto result = play_interruptible(loop, {order, selection, options}, target, recorder);
+  result.client = target.hello().name + " " + target.hello().version;
   return result;
 }
 

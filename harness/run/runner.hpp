@@ -13,6 +13,7 @@
 #include "run/player.hpp"
 #include "run/selection.hpp"
 #include "stream/client.hpp"
+#include "target/driver_target.hpp"
 #include "target/server_target.hpp"
 #include "trace/event.hpp"
 
@@ -55,6 +56,7 @@ struct RunOptions {
 struct PlayResult {
   trace::Trace trace;
   std::string error;
+  std::string client;  ///< name and version that a driver has told
 };
 
 /// Plays the scenarios that are meant for the order on a target that was made on the loop, and stops it. A target that
@@ -66,6 +68,10 @@ PlayResult play_embedded(const PlayOrder& order, const Selection& selection, con
 /// … on a server under test over TCP or WebSocket, with accounts that are registered.
 PlayResult play_server(const PlayOrder& order, const Selection& selection, const RunOptions& options,
                        const ServerAddress& address);
+
+/// … on a client that a driver works, in the embedded world on the real clock.
+PlayResult play_driver(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                       target::DriverTarget::Options driver);
 
 /// What a server offers to who has no account.
 struct ServerOffer {

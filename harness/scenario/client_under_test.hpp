@@ -37,6 +37,8 @@ struct Abilities {
   std::set<std::string> queries;
   std::set<std::string> settings;
   bool sync = false;
+  /// Its time stands still until it is told to pass.
+  bool clock = false;
 };
 
 /// A client that is worked by a driver: the verbs of the driver protocol as an interface.
@@ -56,6 +58,10 @@ class ClientUnderTest {
   virtual Task<Answer> query(std::string what, xmpp::Jid from) = 0;
   virtual Task<Answer> configure(std::string setting, std::string value) = 0;
   virtual Task<Answer> sync() = 0;
+  /// Lets time pass for a client whose abilities have the clock. ok: all timers that were due have fired.
+  virtual Task<Answer> advance(Duration /*time*/) {
+    co_return Answer{Answer::Kind::unsupported_by_driver, "", "its time is real"};
+  }
 };
 
 }  // namespace conformance::scenario

@@ -28,6 +28,14 @@ bool match_text(std::string_view pattern, std::string_view text, Bindings& bindi
   return substitute(pattern, bindings, false) == text;
 }
 
+// What a user had typed before, or a client puts around it, stands in the same body as a word that is waited for.
+bool match_body(std::string_view pattern, std::string_view text, Bindings& bindings) {
+  const bool is_word =
+      pattern.starts_with("${") && pattern.find('}') == pattern.size() - 1 && !pattern.ends_with(":any}");
+  if (!is_word) return match_text(pattern, text, bindings);
+  return text.find(substitute(pattern, bindings, false)) != std::string_view::npos;
+}
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 struct Candidates {
@@ -49,7 +57,12 @@ bool match_element(const xml::Element& pattern, const xml::Element& element, boo
     if (!value || !match_text(attribute.value, *value, bindings)) return false;
   }
   const auto text = pattern.text();
-  if (is_blank(text) ? exact && !is_blank(element.text()) : !match_text(text, element.text(), bindings)) return false;
+  if (is_blank(text)) {
+    if (exact && !is_blank(element.text())) return false;
+  } else {
+    const bool searched = pattern.name() == "body" && !exact;
+    if (!(searched ? match_body : match_text)(text, element.text(), bindings)) return false;
+  }
   const auto children = pattern.children();
   Candidates candidates{element.children(), {}};
   candidates.used.resize(candidates.elements.size());

@@ -31,6 +31,7 @@ std::string substitute(std::string_view text, const Bindings& bindings, bool esc
 ///
 /// Names, namespaces and given attributes agree; unknown children and attributes and their order do not matter. An
 /// element named `_` stands for any name in its namespace; a placeholder that captures takes a whole attribute or text.
+/// A body that is one word, `<body>${token}</body>`, is met by a text that has it in it: with what was typed before.
 /// `exact` allows nothing beside what is given, and each of `absent` must not match any child.
 class StanzaPattern {
  public:

@@ -66,6 +66,20 @@ TEST_CASE("A pattern matches a stanza in which what it gives is there", "[scenar
   CHECK(matches(row.pattern, row.stanza) == row.matches);
 }
 
+TEST_CASE("A body that is one word is met by a text with the word in it", "[scenario]") {
+  const auto met = [](const std::string& pattern, const std::string& stanza, bool exact = false) {
+    Bindings bindings = {{"token", "wherefore"}, {"thread", "t"}};
+    return StanzaPattern::parse(pattern, exact, {})->match(element(stanza), bindings);
+  };
+  const std::string word = "<message><body>${token}</body></message>";
+  CHECK(met(word, "<message><body>wherefore</body></message>"));
+  CHECK(met(word, "<message><body>Romeo, wherefore art thou</body></message>"));
+  CHECK_FALSE(met(word, "<message><body>where fore</body></message>"));
+  CHECK_FALSE(met(word, "<message><body>Romeo, wherefore</body></message>", true));
+  CHECK_FALSE(met("<message><body>O ${token}</body></message>", "<message><body>O wherefore?</body></message>"));
+  CHECK_FALSE(met("<message><thread>${thread}</thread></message>", "<message><thread>t2</thread></message>"));
+}
+
 TEST_CASE("An exact pattern allows nothing beside what it gives", "[scenario]") {
   const std::string exact = "<message type='chat'><body>a</body><active xmlns='urn:x'/></message>";
   CHECK(matches(exact, "<message type='chat'><active xmlns='urn:x'/> <body>a</body></message>", true));

@@ -23,8 +23,8 @@ constexpr const char* empty_response = "=";
 
 std::vector<std::string> Acceptor::mechanisms() const {
   const auto& wire = connection_->wire();
-  return offered_mechanisms(!wire.channel_binding().empty(), wire.is_encrypted() || wire.is_local(),
-                            options_.offer.anonymous);
+  const bool binds = options_.offer.channel_binding && !wire.channel_binding().empty();
+  return offered_mechanisms(binds, wire.is_encrypted() || wire.is_local(), options_.offer.anonymous);
 }
 
 std::string Acceptor::sasl_features() const {

@@ -17,6 +17,9 @@ struct Offer {
   /// With it, STARTTLS is offered and demanded on a wire that is not encrypted.
   std::optional<net::TlsIdentity> start_tls = std::nullopt;
   bool anonymous = false;
+  /// SCRAM with channel binding is offered within TLS. Clients that know tls-unique only cannot log in by it over
+  /// TLS 1.3.
+  bool channel_binding = true;
 };
 
 struct BoundPeer {

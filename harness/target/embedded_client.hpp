@@ -2,15 +2,14 @@
 #pragma once
 
 #include "reference/reference_client.hpp"
-#include "server/server.hpp"
 #include "stream/client.hpp"
-#include "target/target.hpp"
+#include "target/client_world.hpp"
 
 namespace conformance::target {
 
 /// The reference client in the embedded world: it logs in to the embedded server over a memory wire, on the virtual
 /// clock, and its stream is the observation point `iut`.
-class EmbeddedClient final : public Target, public scenario::Stage {
+class EmbeddedClient final : public Target {
  public:
   struct Options {
     std::string chat_states_version = "2.1";
@@ -32,18 +31,12 @@ class EmbeddedClient final : public Target, public scenario::Stage {
   void discharge(Cast& cast) override;
   Task<void> stop() override;
   [[nodiscard]] scenario::ClientUnderTest* client() override { return &client_; }
-  [[nodiscard]] scenario::Stage* stage() override { return this; }
+  [[nodiscard]] scenario::Stage* stage() override { return &world_; }
   [[nodiscard]] std::string lost() const override { return lost_; }
-  [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return own_; }
-  [[nodiscard]] std::string domain() const override { return "montague.lit"; }
+  [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return world_.iut(); }
+  [[nodiscard]] std::string domain() const override { return ClientWorld::domain(); }
   [[nodiscard]] Duration settle() const override { return Duration::zero(); }
   [[nodiscard]] Duration tail() const override { return std::chrono::seconds(1); }
-
-  // The stage.
-  void send(const xml::Element& stanza) override;
-  void archive(const xml::Element& message) override;
-  void kick() override;
-  [[nodiscard]] bool client_is_available() const override;
 
  private:
   Task<void> log_in();
@@ -52,18 +45,12 @@ class EmbeddedClient final : public Target, public scenario::Stage {
 
   boost::asio::io_context& context_;
   Clock& clock_;
-  trace::Recorder& recorder_;
   Options options_;
   stream::Security security_;
-  server::Server server_;
+  ClientWorld world_;
   reference::ReferenceClient client_;
   std::shared_ptr<stream::Connection> connection_;
   std::shared_ptr<stream::Connection> dead_;  ///< bound, and held open without a word
-  std::optional<xmpp::Jid> own_;
-  int contacts_ = 0;
-  std::vector<xmpp::Jid> rooms_;  ///< of the scenario that is played
-  bool returns_ = false;          ///< its stream is being ended, and it logs in again then
-  bool ends_ = false;             ///< a scenario ends its stream, and the server has not noticed yet
   std::string lost_;
 };
 

@@ -35,6 +35,9 @@ class Recorder {
   /// Is told of each event right after it was recorded, for those who look on.
   void set_listener(std::function<void(const Event&)> listener) { listener_ = std::move(listener); }
 
+  /// The client's own time, where it is another than the run's; nothing if it is the same.
+  void set_iut_clock(const Clock* clock) { iut_clock_ = clock; }
+
   [[nodiscard]] Header& header() { return trace_.header; }
   [[nodiscard]] const Trace& trace() const { return trace_; }
   [[nodiscard]] Trace take() { return std::move(trace_); }

@@ -66,6 +66,7 @@ struct Setting {
   enum class Value { untouched, changing, on, off };
   Value value = Value::untouched;
   std::uint64_t since = 0;  ///< the event that made it so
+  std::uint64_t begun = 0;  ///< … and that with which the change began
 };
 
 /// What is known of a contact's attentions and the alerts that they caused.

@@ -57,9 +57,10 @@ void World::interpret_alert(const ObservedEvent& observed, std::vector<Change>& 
 void World::apply_attention_setting(const Event& event, const SettingEvent& setting) {
   if (setting.phase == "begin") {
     attention_before_ = attention_setting_;
-    attention_setting_ = {Setting::Value::changing, event.n};
+    attention_setting_ = {Setting::Value::changing, event.n, event.n};
   } else if (setting.phase == "done") {
-    attention_setting_ = {setting.value == "off" ? Setting::Value::off : Setting::Value::on, event.n};
+    const auto value = setting.value == "off" ? Setting::Value::off : Setting::Value::on;
+    attention_setting_ = {value, event.n, attention_setting_.begun};
   } else {
     attention_setting_ = attention_before_;
   }

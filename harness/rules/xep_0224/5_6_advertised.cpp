@@ -206,7 +206,7 @@ class OffNotAdvertised : public Monitor {
 };
 
 // XEP-0224 6: nor do caps tell it, nor does an attention do anything. What the caps of an earlier presence stand for
-// is no matter of this setting: the new ones are waited for.
+// is no matter of this setting: the new ones are waited for. They may come while the setting changes.
 class OffIsOff final : public NoAlert {
  public:
   [[nodiscard]] std::string rule() const override { return "0224/6/off-is-off"; }
@@ -216,8 +216,11 @@ class OffIsOff final : public NoAlert {
     const auto exchange = watch_.see(moment);
     const bool off = setting.value == Value::off;
     const bool feature = exchange && exchange->info && exchange->info->has_feature(xmpp::ns::attention);
-    const bool of_new_caps = exchange && off && watch_.asks_caps_node(*exchange) &&
-                             watch_.caps_event() > setting.since && exchange->query > watch_.caps_event();
+    if (setting.value != Value::changing) node_before_ = off ? node_before_ : node();
+    const bool announced =
+        watch_.caps_event() > setting.since || (watch_.caps_event() > setting.begun && node() != node_before_);
+    const bool of_new_caps =
+        exchange && off && watch_.asks_caps_node(*exchange) && announced && exchange->query > watch_.caps_event();
     if (feature && !off) advertised_ = true;
     if (of_new_caps && exchange->info) judge(*exchange, feature, sink);
     NoAlert::see(moment, sink);
@@ -242,7 +245,10 @@ class OffIsOff final : public NoAlert {
     }
   }
 
+  [[nodiscard]] std::string node() const { return watch_.caps() ? watch_.caps()->disco_node() : ""; }
+
   DiscoWatch watch_;
+  std::string node_before_;  // of the caps, until the user began to switch
   bool advertised_ = false;
 };
 

@@ -31,6 +31,7 @@ trace::SettingEvent unsupported(const std::string& by, const std::string& value 
   return {"attention", value, "unsupported", by};
 }
 trace::SettingEvent begins(const std::string& value = "off") { return {"attention", value, "begin"}; }
+const trace::SettingEvent done{"attention", "off", "done"};
 
 // Caps of a node, with a hash that is not known here.
 std::string presence(const std::string& ver) {
@@ -156,6 +157,35 @@ TEST_CASE("What is off does not alert, nor do caps tell it", "[xep0224-6]") {
           {"caps of before", begun().with(announced("1")).with(yes).with(off).with(node(true, "1")), "not judged"},
           {"the caps of before, announced again",
            begun().with(announced("1")).with(yes).with(off).with(announced("1")).with(node(true, "1")), "fail"},
+          {"new caps while it is switched off, without it",
+           begun()
+               .with(announced("1"))
+               .with(yes)
+               .record(begins())
+               .with(announced("2"))
+               .record(done)
+               .with(node(false, "2")),
+           "pass"},
+          {"new caps while it is switched off, with it",
+           begun()
+               .with(announced("1"))
+               .with(yes)
+               .record(begins())
+               .with(announced("2"))
+               .record(done)
+               .with(node(true, "2")),
+           "fail"},
+          {"the caps of before while it is switched off",
+           begun()
+               .with(announced("1"))
+               .with(yes)
+               .record(begins())
+               .with(announced("1"))
+               .record(done)
+               .with(node(true, "1")),
+           "not judged"},
+          {"new caps before that, too",
+           begun().with(yes).with(announced("1")).record(begins()).record(done).with(node(false, "1")), "not judged"},
           {"new caps, and it never was listed", begun().with(off).with(announced("2")).with(node(false, "2")),
            "not applicable"},
           {"new caps, and it is on again",
