@@ -208,6 +208,10 @@ TEST_CASE("A ping is answered while someone reads", "[rfc6455-5.5.2]") {
   stage.loop.settle();
   CHECK(pong == "wherefore");
   CHECK_FALSE(reading->done);
+  // A read that is still pending would keep the socket, and the socket the read.
+  stage.server.reset();
+  stage.loop.settle();
+  CHECK(reading->done);
 }
 
 TEST_CASE("Messages that cannot be XMPP are refused with a close code and in words", "[rfc7395-3.2]") {
