@@ -3,7 +3,8 @@
 """Clients that are worked by a driver, from the command line: the reference client as a driver program gives the
 verdicts of the embedded one, its faults are found, and a driver that breaks the protocol costs its scenario only.
 
-    .ci/driven_test.py [-v] [NAME…]
+    .ci/driven_test.py [-v] [NAME…]      names as unittest has them: Drivers.test_one_that_writes_no_json
+    .ci/driven_test.py --smoke           one of each kind, in a minute
 """
 
 import json
@@ -22,7 +23,7 @@ REFERENCE = [str(TOOL), "reference-client"]
 # Whole plays take their time by settling, not by timers: these stand still until they are moved.
 QUICK = [*REFERENCE, "--virtual-clock"]
 FAULTS = [sys.executable, "-B", str(ROOT / ".ci" / "driver_faults.py")]
-SOME = ["client/0085/5.1/*", "client/0085/5.6/*"]
+SOME = ["client/0085/5.6/*", "client/0085/5.3/*"]
 
 
 class Run:
@@ -91,14 +92,15 @@ class Reference(unittest.TestCase):
     def test_tls(self):
         for mode in ("required", "direct"):
             with self.subTest(mode):
-                run = Run("client/0085/5.6/two-kinds", "client/0085/5.1/asking", "--tls", mode, driver=QUICK)
+                run = Run("client/0085/5.6/*", "--tls", mode, driver=QUICK)
                 self.assertEqual(run.code, 0, run.stdout + run.stderr)
 
     def test_the_report_names_the_client_and_the_command_runs_again(self):
         run = Run("client/0085/5.6/*", driver=[*QUICK, "--fault", "two-states"])
         self.assertEqual(run.code, 1, run.stdout + run.stderr)
         self.assertIn("conformance reference-client", run.report["environment"]["client"])
-        self.assertIn("reference-client --virtual-clock --fault two-states", run.stdout)
+        again = " ".join(run.stdout.replace("\\\n", " ").split())
+        self.assertIn("reference-client --virtual-clock --fault two-states", again)
 
 
 class Drivers(unittest.TestCase):
@@ -114,7 +116,7 @@ class Drivers(unittest.TestCase):
         self.assertRegex(next(iter(errors.values())), reason)
         self.assertFalse(run.failed(), run.stdout)
         self.assertEqual(run.code, 4)
-        self.assertGreater(sum(verdict == "pass" for verdict in run.verdicts().values()), 10)
+        self.assertGreater(sum(verdict == "pass" for verdict in run.verdicts().values()), 4)
 
     def test_one_that_dies_costs_its_scenario(self):
         self.costs_one_scenario("dies", "has ended")
@@ -210,5 +212,13 @@ class Drivers(unittest.TestCase):
         self.assertIn("no driver is named", none.stderr)
 
 
+SMOKE = ["Reference.test_a_real_clock_and_the_older_version", "Reference.test_tls",
+         "Reference.test_the_report_names_the_client_and_the_command_runs_again",
+         "Drivers.test_one_that_dies_costs_its_scenario", "Drivers.test_one_that_claims_what_it_has_not",
+         "Drivers.test_one_that_connects_to_us", "Drivers.test_one_that_cannot_be_started",
+         "Drivers.test_what_does_not_fit_is_said"]
+
 if __name__ == "__main__":
+    if "--smoke" in sys.argv:
+        sys.argv[1:] = SMOKE
     unittest.main()

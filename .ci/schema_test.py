@@ -408,11 +408,47 @@ def test_planted_data():
     return "planted catalogue and faults"
 
 
+def driver_lines():
+    """What passes between the program and a driver, the reference client: each line with whose it is."""
+    done = subprocess.run([str(PROGRAM), "--target", "driver", "-v", "client/0085/5.6/*", "client/0085/5.2/configurable",
+                           "client/0224/3/*", "--", str(PROGRAM), "reference-client", "--virtual-clock"],
+                          capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    for line in done.stderr.splitlines():
+        if line.startswith("   ->   ") and '"connect"' not in line:  # that has a password, and is not shown
+            yield "request", json.loads(line[8:])
+        elif line.startswith("   <-   "):
+            message = json.loads(line[8:])
+            yield "event" if "event" in message else "answer", message
+
+
+def test_driver_protocol():
+    document = (ROOT / "docs" / "DRIVERS.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^ *(?:[→←] )?(\{\"(?:seq|event)\".*\})$", document, re.M)
+    line = validator("driver.schema.json")
+    for text in shown:
+        conforms(line, json.loads(text), f"docs/DRIVERS.md: {text[:60]}")
+    validators = {kind: validator("driver.schema.json", kind) for kind in ("request", "answer", "event")}
+    seen = list(driver_lines())
+    for kind, message in seen:
+        conforms(validators[kind], message, f"a driver's {kind}: {json.dumps(message)[:80]}")
+    kinds = {kind for kind, _ in seen}
+    check(kinds == set(validators), f"of requests, answers and events only {sorted(kinds)} were seen")
+    check(len(shown) > 15, "docs/DRIVERS.md has hardly any line of the protocol")
+    act = {"seq": 1, "cmd": "act", "action": "type", "to": "romeo@montague.lit", "text": "a"}
+    refuses(line, act, "driver.schema.json", [(["seq"], 0), (["seq"], ...), (["cmd"], "do"), (["action"], ...),
+                                             (["to"], ...), (["key_ms"], -1), (["more"], 1), (["new"], False)])
+    refuses(line, {"seq": 1, "unsupported": {"why": "client", "reason": "none"}}, "driver.schema.json",
+            [(["unsupported", "why"], "we"), (["unsupported", "reason"], ...), (["ok"], {}), (["seq"], "1")])
+    refuses(line, {"event": "alert", "from": "romeo@montague.lit"}, "driver.schema.json",
+            [(["from"], ...), (["event"], "noise"), (["more"], 1)])
+    return f"{len(shown)} lines of docs/DRIVERS.md, {len(seen)} of a play with a driver"
+
+
 def main():
     if not PROGRAM.exists():
         sys.exit(f"{PROGRAM.relative_to(ROOT)} is not there: build it first")
     for test in (test_schemas, test_data, test_faults, test_planted_data, test_output, test_planted_output,
-                 test_planted_scenarios):
+                 test_planted_scenarios, test_driver_protocol):
         before = len(failures)
         said = test()
         print(f"{'ok  ' if len(failures) == before else 'FAIL'} {said}", flush=True)

@@ -41,11 +41,11 @@ class Collector final : public benchmark::ConsoleReporter {
 enum class Wanted { at_least, at_most, nothing };
 
 struct Row {
-  const char* what;
-  std::optional<double> figure;
-  Wanted wanted;
-  double goal;
-  const char* unit;
+  const char* what = "";
+  std::optional<double> figure{};
+  Wanted wanted = Wanted::nothing;
+  double goal = 0;
+  const char* unit = "";
 };
 
 bool missed(const Row& row) {

@@ -45,7 +45,7 @@ Result<Output> parse_output(const std::string& text) {
 }
 
 Result<Output> parse_matrix_output(const std::string& text) {
-  const auto output = parse_output(text);
+  auto output = parse_output(text);
   if (output.has_error() || output->format == "json" || output->format == "console") return output;
   return InputError{"found \"" + output->format + "\", expected json or console", ""};
 }

@@ -15,8 +15,8 @@ using Json = nlohmann::ordered_json;
 using Wrong = std::optional<InputError>;
 
 struct Key {
-  const char* name;
-  const char* type;  ///< as Json::type_name() says it
+  const char* name = "";
+  const char* type = "";  ///< as Json::type_name() says it
   bool required = true;
 };
 

@@ -176,7 +176,6 @@ TEST_CASE("Where the states go is told by the lock, but for faults", "[rfc6121-5
     const char* other;
     const char* left;
   };
-  const std::string bare = "romeo@montague.lit";
   const auto row = GENERATE(values<Row>({
       {"", "romeo@montague.lit/orchard", "romeo@montague.lit/garden", "romeo@montague.lit"},
       {"never-locks", "romeo@montague.lit", "romeo@montague.lit", "romeo@montague.lit"},

@@ -165,8 +165,8 @@ TEST_CASE("Private messages are a chat of their own, with a mark", "[xep0045-7.5
   stage.does("close", romeo);
   auto told = stage.told();
   for (auto at = told.find("thread="); at != std::string::npos; at = told.find("thread=")) {
-    told.erase(at + 6, told.find_first_of(" ", at) == std::string::npos ? std::string::npos
-                                                                        : told.find_first_of(" ", at) - at - 6);
+    told.erase(at + 6, told.find_first_of(' ', at) == std::string::npos ? std::string::npos
+                                                                        : told.find_first_of(' ', at) - at - 6);
   }
   CHECK(told.substr(told.find("chat romeo: x thread")) == row.told);
 }

@@ -31,8 +31,8 @@ void damage(trace::Trace& trace, const Seed& seed, const std::string& step) {
       trace.events.erase(where);
       break;
     case 1: {
-      const auto copy = *where;
-      trace.events.insert(where, copy);
+      auto copy = *where;
+      trace.events.insert(where, std::move(copy));
       break;
     }
     default:

@@ -119,7 +119,7 @@ std::unique_ptr<net::Wire> whole(std::unique_ptr<net::Wire> wire) { return wire;
 std::unique_ptr<net::Wire> bytewise(std::unique_ptr<net::Wire> wire) {
   return std::make_unique<BytewiseWire>(std::move(wire));
 }
-Through cut(std::shared_ptr<Allowance> allowance) {
+Through cut(const std::shared_ptr<Allowance>& allowance) {
   return [allowance](std::unique_ptr<net::Wire> wire) { return std::make_unique<CutWire>(std::move(wire), allowance); };
 }
 

@@ -24,7 +24,7 @@ bool speaks_tls(const ServerAddress& address) {
 Dialer::Dialer(boost::asio::io_context& context, Clock& clock, ServerAddress address, DialOptions options)
     : clock_(clock),
       address_(std::move(address)),
-      options_(std::move(options)),
+      options_(options),
       reach_(options_.reach),
       resolver_(net::dns_resolver(context, clock, {.servers = "", .reach = options_.reach})),
       connector_(context, clock, *resolver_, options_.seed,

@@ -9,7 +9,7 @@ namespace conformance::run::test {
 
 namespace {
 
-faults::Fault fault(bool legal, std::set<std::string> trips, int exit) {
+faults::Fault fault(bool legal, const std::set<std::string>& trips, int exit) {
   faults::Fault made;
   made.name = "made-up";
   made.legal = legal;
@@ -24,7 +24,7 @@ FaultRow row(const faults::Fault& fault, std::set<std::string> failed, int exit)
 }
 
 // The data that are compiled in, with another list for one fault.
-Data with_list(const std::string& name, std::set<std::string> trips, int exit) {
+Data with_list(const std::string& name, const std::set<std::string>& trips, int exit) {
   auto changed = data();
   std::string json;
   for (const auto& known : changed.faults.all()) {

@@ -38,7 +38,7 @@ std::optional<stream::ScramSecrets> AccountStore::scram(const std::string& local
   if (account == nullptr) return std::nullopt;
   const auto key = std::pair(hash, account->password);
   if (const auto found = derived_.find(key); found != derived_.end()) return found->second;
-  const auto secrets = stream::scram_secrets(hash, account->password, salt_, scram_iterations_);
+  auto secrets = stream::scram_secrets(hash, account->password, salt_, scram_iterations_);
   if (!secrets) return std::nullopt;
   if (derived_.size() >= stream::salted_passwords_max) derived_.clear();
   derived_.emplace(key, *secrets);
@@ -46,7 +46,7 @@ std::optional<stream::ScramSecrets> AccountStore::scram(const std::string& local
 }
 
 std::optional<std::string> AccountStore::anonymous_account(const std::string& domain) {
-  const auto local = "anonymous-" + std::to_string(++anonymous_);
+  auto local = "anonymous-" + std::to_string(++anonymous_);
   // Nobody logs in to it again: the password is nobody's.
   if (!register_account(local, domain, stream::random_salt())) return std::nullopt;
   return local;

@@ -71,7 +71,8 @@ void Server::query_archive(const SessionPtr& session, const xmpp::Stanza& stanza
   for (const auto* one : found) {
     xml::Builder result("result", xmpp::ns::archive);
     result.set("id", one->id);
-    if (const auto id = query->attribute("queryid")) result.set("queryid", *id);
+    const auto id = query->attribute("queryid");
+    if (id) result.set("queryid", std::string(id.value()));
     result.add(xml::Builder("forwarded", xmpp::ns::forward)
                    .add(xml::Builder("delay", xmpp::ns::delay).set("stamp", one->stamp))
                    .add(one->message));

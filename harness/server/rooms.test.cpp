@@ -85,7 +85,6 @@ TEST_CASE("What cannot be done in a room is refused with the reason", "[xep0045-
     bool inside;
     std::string error;
   };
-  const std::string full = hall + "/juliet";
   const auto row = GENERATE_COPY(values<Row>({
       {"the nick is another's", joins("romeo"), false, error_child("cancel", "conflict")},
       {"without a nick", "<presence to='" + hall + "'>" + muc + "</presence>", false,

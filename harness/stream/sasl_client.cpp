@@ -41,7 +41,7 @@ Result<std::string> choose_mechanism(const SaslSituation& situation) {
       situation.has_binding && (situation.binding_types.empty() || has(situation.binding_types, tls_exporter));
   constexpr std::array<const char*, 5> by_password{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256",
                                                    "SCRAM-SHA-1", "PLAIN"};
-  for (const std::string mechanism : by_password) {
+  for (std::string mechanism : by_password) {
     if (situation.anonymous || !has(situation.offered, mechanism)) continue;
     if (is_plus(mechanism) && !bound) continue;
     if (mechanism == "PLAIN" && !situation.plain_is_safe) continue;

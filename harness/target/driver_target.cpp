@@ -106,7 +106,7 @@ void DriverTarget::open_doors() {
   if (options_.tls != "off") {
     const auto identity = net::TlsIdentity::make({{world_.account().domain(), ClientWorld::domain()}});
     (options_.tls == "direct" ? entrance.direct_tls : entrance.offer.start_tls) = identity;
-    ca_file_ = (std::filesystem::temp_directory_path() / ("conformance-ca-" + Seed::random().word("ca", 13) + ".pem"))
+    ca_file_ = (std::filesystem::temp_directory_path() / ("conformance-ca-" + options_.secrets.word("ca", 13) + ".pem"))
                    .string();
     const auto written = write_file(ca_file_, identity.ca_pem());
     if (written.has_error()) throw DriverError(written.error().message());

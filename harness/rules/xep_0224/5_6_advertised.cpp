@@ -11,7 +11,6 @@ namespace conformance::rules::xep_0224 {
 namespace {
 
 using trace::Change;
-using trace::Setting;
 using Value = trace::Setting::Value;
 
 // A plain disco#info query to the full JID, asked and answered under one setting.
