@@ -86,6 +86,10 @@ class Reference(unittest.TestCase):
                 self.assertEqual(run.failed(), set(rules), run.stdout + run.stderr)
 
     def test_a_real_clock_and_the_older_version(self):
+        run = Run("client/0085/5.6/*", "--spec", "0085@1.2", driver=[*REFERENCE, "--spec", "0085@1.2"])
+        self.assertEqual(run.code, 0, run.stdout + run.stderr)
+
+    def test_timers_on_a_real_clock(self):
         run = Run("client/0085/5.3/pause-and-resume", "--spec", "0085@1.2", driver=[*REFERENCE, "--spec", "0085@1.2"])
         self.assertEqual(run.code, 0, run.stdout + run.stderr)
 
