@@ -178,6 +178,12 @@ class Drivers(unittest.TestCase):
         self.assertFalse(run.failed(), run.stdout)
         self.assertRegex(run.stdout, r"its sync\s+is not believed")
 
+    def test_one_that_tells_the_password_tells_nobody(self):
+        run = self.faulty("tells-password", "client/0085/5.6/*", "-v", once=False)
+        self.assertEqual(run.code, 4)
+        self.assertIn("logs in with …", run.stderr)
+        self.assertIn("… was wrong", run.stdout + run.stderr)
+
     def test_one_that_cannot_be_started(self):
         run = Run(driver=["./no-such-driver"])
         self.assertEqual(run.code, 4)

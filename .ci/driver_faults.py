@@ -89,6 +89,10 @@ class Faulty:
         return True
 
     def pass_on(self, request, line):
+        if self.fault == "tells-password" and request["cmd"] == "connect":
+            sys.stderr.write(f"logs in with {request['password']}\n")
+            sys.stderr.flush()
+            return {"seq": request["seq"], "error": {"reason": f"{request['password']} was wrong"}}
         if self.fault == "floods-stderr":
             for _ in range(FLOOD_LINES // 100):
                 sys.stderr.write("nonsense " * 20 + "\n")

@@ -198,7 +198,7 @@ const std::vector<OptionRow>& option_table() {
        put_parsed<&Options::timeout, parse_timeout>},
       {"--timer-limit",
        "TIME",
-       "the longest wait for a client's timers (45s)",
+       "the longest wait for timers (default: 45s)",
        Group::play,
        {Command::run},
        put_parsed<&Options::timer_limit, parse_timeout>},

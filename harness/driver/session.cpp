@@ -23,6 +23,15 @@ std::string quoted(std::string_view line) {
 
 }  // namespace
 
+std::string without(const std::string& secret, std::string line) {
+  if (secret.empty()) return line;
+  const std::string instead = "…";
+  for (auto at = line.find(secret); at != std::string::npos; at = line.find(secret, at + instead.size())) {
+    line.replace(at, secret.size(), instead);
+  }
+  return line;
+}
+
 struct Session::State {
   State(Clock& its_clock, std::unique_ptr<net::Wire> its_wire, Options its_options)
       : clock(its_clock), wire(std::move(its_wire)), options(std::move(its_options)), answered(its_clock) {}
@@ -99,7 +108,7 @@ Task<void> Session::read(std::shared_ptr<State> state) {
       auto next = lines.next();
       const auto line = co_await std::move(next);
       if (!line) break;
-      state->take(*line);
+      state->take(without(state->options.secret, *line));
     }
     state->fail("has ended");
   } catch (const net::NetworkError& error) {

@@ -27,11 +27,16 @@ inline constexpr Duration connect_longest = std::chrono::seconds(60);
 /// Events of a driver within a second.
 inline constexpr std::size_t events_a_second_max = 1'000;
 
+/// The line with "…" for each secret in it.
+std::string without(const std::string& secret, std::string line);
+
 /// A conversation with a driver: each request gets one answer, in turn. After the first error it is over.
 class Session {
  public:
   struct Options {
     bool strict = false;
+    /// A password that the driver may say where it should not: it is taken out of every line, before that is read.
+    std::string secret = {};
     /// The longest waits, for tests with less patience.
     Duration answer = answer_longest;
     Duration connect = connect_longest;

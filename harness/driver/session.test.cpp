@@ -172,4 +172,10 @@ TEST_CASE("The verbs of a client are requests", "[driver]") {
             R"({"seq":6,"cmd":"query","query":"alerts","from":"romeo@montague.lit"})"});
 }
 
+TEST_CASE("A secret is taken out wherever it stands", "[driver]") {
+  CHECK(without("wherefore", "wherefore, Romeo, wherefore") == "…, Romeo, …");
+  CHECK(without("", "art thou") == "art thou");
+  CHECK(without("aa", "aaa") == "…a");
+}
+
 }  // namespace conformance::driver

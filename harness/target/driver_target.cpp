@@ -124,7 +124,9 @@ void DriverTarget::open_doors() {
 
 Task<std::unique_ptr<net::Wire>> DriverTarget::reach_driver() {
   if (!options_.program.empty()) {
-    child_ = std::make_unique<driver::Child>(context_, clock_, options_.program, options_.log);
+    child_ = std::make_unique<driver::Child>(context_, clock_, options_.program, [this](const std::string& line) {
+      if (options_.log) options_.log(driver::without(world_.password(), line));
+    });
     co_return child_->take_wire();
   }
   // A driver that never comes ends the wait, not the listener.
@@ -148,6 +150,7 @@ Task<void> DriverTarget::start_driver() {
   driver::Session::Options session;
   session.strict = options_.strict;
   session.on_line = options_.on_line;
+  session.secret = world_.password();
   session.on_event = [this](const driver::DriverEvent& event) {
     const auto from = xmpp::Jid::parse(event.from);
     if (event.name == "alert" && from.has_value()) {
