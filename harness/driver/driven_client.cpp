@@ -30,6 +30,8 @@ Task<Answer> DrivenClient::configure(std::string setting, std::string value) {
   request.with("setting", setting);
   if (value == "on" || value == "off") {
     request.with("value", value == "on");
+  } else if (value.starts_with('{')) {
+    request.with("value", Request::Written{value});
   } else {
     request.with("value", value);
   }

@@ -119,7 +119,15 @@ std::string Request::to_json(std::uint64_t seq) const {
   json["seq"] = seq;
   json["cmd"] = command_;
   for (const auto& [name, value] : fields_) {
-    std::visit([&json, &key = name](const auto& one) { json[key] = one; }, value);
+    if (const auto* written = std::get_if<Request::Written>(&value)) {
+      json[name] = Json::parse(written->text, nullptr, false);
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      json[name] = *text;
+    } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      json[name] = *number;
+    } else {
+      json[name] = std::get<bool>(value);
+    }
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -22,7 +22,11 @@ inline constexpr int protocol_version = 1;
 /// What we ask of a driver: a command and its fields, in order.
 class Request {
  public:
-  using Value = std::variant<bool, std::int64_t, std::string>;
+  /// A value that is written in JSON already.
+  struct Written {
+    std::string text;
+  };
+  using Value = std::variant<bool, std::int64_t, std::string, Written>;
 
   explicit Request(std::string command) : command_(std::move(command)) {}
   Request& with(std::string name, Value value) {

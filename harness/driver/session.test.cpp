@@ -172,6 +172,12 @@ TEST_CASE("The verbs of a client are requests", "[driver]") {
             R"({"seq":6,"cmd":"query","query":"alerts","from":"romeo@montague.lit"})"});
 }
 
+TEST_CASE("A value that is JSON already is written as it is", "[driver]") {
+  const auto line =
+      Request("configure").with("setting", "timers").with("value", Request::Written{R"({"paused_ms":1000})"});
+  CHECK(line.to_json(1) == R"({"seq":1,"cmd":"configure","setting":"timers","value":{"paused_ms":1000}})");
+}
+
 TEST_CASE("A secret is taken out wherever it stands", "[driver]") {
   CHECK(without("wherefore", "wherefore, Romeo, wherefore") == "…, Romeo, …");
   CHECK(without("", "art thou") == "art thou");

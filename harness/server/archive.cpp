@@ -10,6 +10,7 @@ namespace conformance::server {
 namespace {
 
 constexpr std::size_t archived_messages_max = 1'000;
+constexpr std::size_t time_length = std::string_view("2001-09-09T01:46:40").size();
 
 // The value of a field of the query's form.
 std::optional<std::string> field(const xml::Element& query, std::string_view name) {
@@ -22,15 +23,42 @@ std::optional<std::string> field(const xml::Element& query, std::string_view nam
   return std::nullopt;
 }
 
-// XEP-0059: how many at most. Without a word all.
-std::size_t max_of(const xml::Element& query) {
+// What of the result set is asked for (XEP-0059).
+std::optional<std::string> in_set(const xml::Element& query, std::string_view name) {
   const auto set = query.child("set", xmpp::ns::result_set);
-  const auto element = set ? set->child("max", xmpp::ns::result_set) : std::nullopt;
+  const auto element = set ? set->child(name, xmpp::ns::result_set) : std::nullopt;
+  return element ? std::optional(element->text()) : std::nullopt;
+}
+
+// How many at most. Without a word all.
+std::size_t max_of(const xml::Element& query) {
   std::size_t max = archived_messages_max;
-  if (!element) return max;
-  const auto text = element->text();
-  std::from_chars(text.data(), text.data() + text.size(), max);
+  if (const auto text = in_set(query, "max")) std::from_chars(text->data(), text->data() + text->size(), max);
   return max;
+}
+
+using Page = std::vector<const ArchivedMessage*>;
+
+// Cuts what was found to the page that is asked for: what follows `after`, or the last before `before` (of all, where
+// that is empty), `max` at most. Whether there is no more in that direction.
+bool cut_to_page(const xml::Element& query, Page& found) {
+  const auto place_of = [&found](const std::string& id) {
+    return std::find_if(found.begin(), found.end(), [&](const auto* one) { return one->id == id; });
+  };
+  const auto before = in_set(query, "before");
+  if (const auto after = in_set(query, "after")) {
+    const auto place = place_of(*after);
+    if (place != found.end()) found.erase(found.begin(), place + 1);
+  }
+  if (before && !before->empty()) found.erase(place_of(*before), found.end());
+  const auto max = max_of(query);
+  if (found.size() <= max) return true;
+  if (before) {
+    found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(max));
+  } else {
+    found.resize(max);
+  }
+  return false;
 }
 
 }  // namespace
@@ -61,13 +89,17 @@ void Server::query_archive(const SessionPtr& session, const xmpp::Stanza& stanza
   const auto query = stanza.child("query", xmpp::ns::archive);
   if (account == nullptr || !query) return;
   const auto with = field(*query, "with");
-  const auto max = max_of(*query);
-  std::vector<const ArchivedMessage*> found;
+  // Times are written in one way, so that they are ordered as texts: to the second, in UTC.
+  const auto start = field(*query, "start");
+  const auto end = field(*query, "end");
+  Page found;
   for (const auto& one : account->archive) {
-    if (!with || one.with.to_string() == *with) found.push_back(&one);
+    const auto time = one.stamp.substr(0, time_length);
+    const bool in_time =
+        (!start || time >= start->substr(0, time_length)) && (!end || time <= end->substr(0, time_length));
+    if (in_time && (!with || one.with.to_string() == *with)) found.push_back(&one);
   }
-  const bool complete = found.size() <= max;
-  found.resize(std::min(found.size(), max));
+  const bool complete = cut_to_page(*query, found);
   for (const auto* one : found) {
     xml::Builder result("result", xmpp::ns::archive);
     result.set("id", one->id);

@@ -56,6 +56,46 @@ TEST_CASE("An archive holds what was said, and no chat states", "[xep0313-4]") {
   CHECK(romeo->hears() == fin(" complete='true'", ""));
 }
 
+TEST_CASE("An archive is read page by page, from either end, and by time", "[xep0313-4]") {
+  ServerStage stage;
+  const auto romeo = stage.logs_in("romeo@montague.lit/orchard");
+  for (const auto* text : {"a", "b", "c", "d"}) says(*romeo, "juliet@capulet.lit", body(text));
+  struct Row {
+    std::string asked;
+    std::string found;
+    bool complete;
+  };
+  const auto set = [](const std::string& content) {
+    return "<set xmlns='http://jabber.org/protocol/rsm'>" + content + "</set>";
+  };
+  const auto at = [](const std::string& field, const std::string& time) {
+    return "<x xmlns='jabber:x:data' type='submit'><field var='" + field + "'><value>" + time + "</value></field></x>";
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {set("<max>2</max>"), "ab", false},
+      {set("<max>2</max><after>archived-3</after>"), "cd", true},
+      {set("<max>2</max><before/>"), "cd", false},
+      {set("<max>2</max><before>archived-5</before>"), "ab", true},
+      {set("<max>2</max><before>archived-7</before>"), "bc", false},
+      {set("<before>archived-1</before>"), "", true},
+      {at("start", "2001-09-09T01:46:40.000Z"), "abcd", true},
+      {at("start", "2001-09-09T01:46:41Z"), "", true},
+      {at("end", "2001-09-09T01:46:39Z"), "", true},
+  }));
+  INFO(row.asked);
+  romeo->sends(query(row.asked));
+  std::string expected;
+  std::string ends;
+  // Each is kept twice: by who sends it, and by who gets it.
+  const auto number = [](char c) { return 2 * (c - 'a') + 1; };
+  for (const char c : row.found) expected += result(number(c), body(std::string(1, c)));
+  if (!row.found.empty()) {
+    ends = "<first>archived-" + std::to_string(number(row.found.front())) + "</first><last>archived-" +
+           std::to_string(number(row.found.back())) + "</last>";
+  }
+  CHECK(romeo->hears() == expected + fin(row.complete ? " complete='true'" : "", ends));
+}
+
 TEST_CASE("Each has an archive of their own, and nobody else's", "[xep0313-4]") {
   ServerStage stage;
   const auto romeo = stage.logs_in("romeo@montague.lit/orchard");
