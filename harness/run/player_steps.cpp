@@ -216,17 +216,19 @@ Task<void> Player::confirm(std::string query, xmpp::Jid from) {
 }
 
 // What the client has written when it says so still has to be read at the other end of its stream. Where it cannot say,
-// the time that it takes for what its user does to arrive has to be enough.
+// time is waited for, which proves nothing: then only a text of the user does.
 Task<bool> Player::fence_user(std::string id) {
-  record(trace::FenceEvent{id, "ui", "sent"});
+  const bool syncs = target_.client()->abilities().sync;
+  const std::string route = syncs ? "ui" : "settle";
+  record(trace::FenceEvent{id, route, "sent"});
   bool returned = true;
-  if (target_.client()->abilities().sync) {
+  if (syncs) {
     auto syncing = target_.client()->sync();
     returned = (co_await std::move(syncing)).kind == scenario::Answer::Kind::ok;
   }
   auto settling = pause(clock_, std::max(target_.settle(), Duration(1)));
   co_await std::move(settling);
-  record(trace::FenceEvent{id, "ui", returned ? "returned" : "lost"});
+  record(trace::FenceEvent{id, route, returned ? "returned" : "lost"});
   co_return returned;
 }
 

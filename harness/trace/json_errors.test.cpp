@@ -94,7 +94,7 @@ TEST_CASE("An event that is wrong is refused with line and reason", "[trace]") {
       {R"("n":1,"t":0,"kind":"observed","what":5)", R"("what" is number, expected a string)"},
       {R"("n":1,"t":0,"kind":"clock","advance":1.5)", R"("advance" is not a whole number from 0)"},
       {R"("n":1,"t":0,"kind":"fence","id":"1","route":"tcp","phase":"sent")",
-       R"("route" is "tcp", expected one of iq, ui)"},
+       R"("route" is "tcp", expected one of iq, ui, settle)"},
       {R"("n":1,"t":0,"kind":"fence","id":"1","route":"iq","phase":"x")",
        R"("phase" is "x", expected one of sent, returned, lost)"},
       {R"("n":1,"t":0,"kind":"mark","step":"/steps/0","outcome":"x")",

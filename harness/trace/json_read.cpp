@@ -128,7 +128,7 @@ Happening happening(const Json& json) {
   }
   if (kind == "clock") return ClockEvent{milliseconds(json, "advance")};
   if (kind == "fence") {
-    return FenceEvent{text(json, "id"), one_of(json, "route", {"iq", "ui"}),
+    return FenceEvent{text(json, "id"), one_of(json, "route", {"iq", "ui", "settle"}),
                       one_of(json, "phase", {"sent", "returned", "lost"})};
   }
   if (kind == "mark") {

@@ -136,7 +136,7 @@ void World::interpret_stanza(const Event& event, const StanzaEvent& stanza, std:
 }
 
 // What came before a fence was sent, or, where the fence itself is seen to be delivered, before that, has been
-// digested.
+// digested. Time alone proves neither.
 void World::interpret_fence(const FenceEvent& fence, std::vector<Change>& changes) const {
   if (fence.phase != "returned") return;
   const auto sent = fences_.find(fence.id);
@@ -145,7 +145,7 @@ void World::interpret_fence(const FenceEvent& fence, std::vector<Change>& change
     Change change{Change::Kind::user_fence};
     change.until = sent->second.event;
     changes.push_back(std::move(change));
-  } else {
+  } else if (fence.route == "iq") {
     digest_until(sent->second, changes);
   }
 }
