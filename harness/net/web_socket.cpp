@@ -15,6 +15,7 @@
 #include "base/limits.hpp"
 #include "net/duration_text.hpp"
 #include "net/wire_stream.hpp"
+#include "net/wrapped_wire.hpp"
 
 namespace conformance::net {
 
@@ -39,21 +40,15 @@ bool is_ordinary(const websocket::close_reason& reason) {
 }
 
 // Counts what comes while shaking hands: beast limits one field, and not how many there are.
-class HandshakeWire final : public Wire {
+class HandshakeWire final : public WrappedWire {
  public:
   struct Count {
     std::size_t bytes = 0;
     bool done = false;
   };
   HandshakeWire(std::unique_ptr<Wire> inner, std::shared_ptr<Count> count)
-      : inner_(std::move(inner)), count_(std::move(count)) {}
-  Task<std::string> read() override { return read_counted(inner_, count_); }
-  Task<void> write(std::string bytes) override { return inner_->write(std::move(bytes)); }
-  void close() override { inner_->close(); }
-  [[nodiscard]] std::string name() const override { return inner_->name(); }
-  [[nodiscard]] bool is_encrypted() const override { return inner_->is_encrypted(); }
-  [[nodiscard]] bool is_local() const override { return inner_->is_local(); }
-  [[nodiscard]] std::string channel_binding() const override { return inner_->channel_binding(); }
+      : WrappedWire(std::move(inner)), count_(std::move(count)) {}
+  Task<std::string> read() override { return read_counted(inner(), count_); }
 
  private:
   static Task<std::string> read_counted(std::shared_ptr<Wire> inner, std::shared_ptr<Count> count) {
@@ -65,7 +60,6 @@ class HandshakeWire final : public Wire {
     }
     co_return bytes;
   }
-  std::shared_ptr<Wire> inner_;
   std::shared_ptr<Count> count_;
 };
 

@@ -12,6 +12,9 @@ namespace {
 
 // How often a driver is asked again what the user sees.
 constexpr Duration ask_again = std::chrono::milliseconds(50);
+// What a user is not seen to be shown is judged after this long at least, however impatient --timeout is: many clients
+// let "is composing" stand for ten seconds, whatever comes.
+constexpr Duration judged_sight_least = std::chrono::seconds(15);
 
 bool answers(const xml::Element& element, const std::string& id) {
   return element.name() == "iq" && element.attribute("id") == id &&
@@ -123,7 +126,11 @@ Task<Player::Step> Player::observes(const scenario::Step& step) {
                             : observes.what == "shown state" ? "shown_state"
                             : observes.what == "alerts"      ? "alerts"
                                                              : "user_errors";
-  const auto deadline = clock_.now() + longest(step);
+  auto patience = longest(step);
+  if (step.otherwise == scenario::Otherwise::go_on && !clock_.is_virtual()) {
+    patience = std::max(patience, judged_sight_least);
+  }
+  const auto deadline = clock_.now() + patience;
   std::string last;
   while (true) {
     auto asking = target_.client()->query(query, from);
@@ -183,12 +190,9 @@ Task<Player::Step> Player::be_quiet(const scenario::Step& step) {
 
 Task<Player::Step> Player::configures(const scenario::Step& step) {
   const auto& configures = std::get<scenario::Configures>(step.what);
-  // What was done under the old setting is out before there is a new one, and what comes
-  // after it is known to.
-  {
-    auto fencing = fence_user(new_id());
-    co_await std::move(fencing);
-  }
+  // What was done under the old setting is out before there is a new one, and what comes after it is known to.
+  auto fencing = fence_user(new_id());
+  co_await std::move(fencing);
   record(trace::SettingEvent{configures.setting, configures.value, "begin"});
   auto configuring = target_.client()->configure(configures.setting, configures.value);
   const auto answer = co_await std::move(configuring);
@@ -197,8 +201,8 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
   configured_ = configured_ || ok;
   bind_iut();  // it may have logged in anew
   if (ok) {
-    auto fencing = fence_user(new_id());
-    co_await std::move(fencing);
+    auto fencing_again = fence_user(new_id());
+    co_await std::move(fencing_again);
   }
   const bool without = step.otherwise == scenario::Otherwise::go_on && answer.kind != scenario::Answer::Kind::error;
   co_return ok || without ? Step::done : unsupported(answer, "configure " + configures.setting);

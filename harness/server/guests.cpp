@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "server/guests.hpp"
 
+#include "net/wrapped_wire.hpp"
+
 namespace conformance::server {
 
 namespace {
 
 // Counts itself in and out.
-class GuestWire final : public net::Wire {
+class GuestWire final : public net::WrappedWire {
  public:
-  GuestWire(std::unique_ptr<net::Wire> wire, std::shared_ptr<int> guests)
-      : wire_(std::move(wire)), guests_(std::move(guests)) {
+  GuestWire(std::shared_ptr<net::Wire> wire, std::shared_ptr<int> guests)
+      : WrappedWire(std::move(wire)), guests_(std::move(guests)) {
     ++*guests_;
   }
   ~GuestWire() override { --*guests_; }
-  Task<std::string> read() override { return wire_->read(); }
-  Task<void> write(std::string bytes) override { return wire_->write(std::move(bytes)); }
-  void close() override { wire_->close(); }
-  [[nodiscard]] std::string name() const override { return wire_->name(); }
-  [[nodiscard]] bool is_encrypted() const override { return wire_->is_encrypted(); }
-  [[nodiscard]] bool is_local() const override { return wire_->is_local(); }
-  [[nodiscard]] std::string channel_binding() const override { return wire_->channel_binding(); }
 
  private:
-  std::unique_ptr<net::Wire> wire_;
   std::shared_ptr<int> guests_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "net/wrapped_wire.hpp"
 #include "stream/inbound.hpp"
 #include "stream/outbound.hpp"
 #include "stream/words.hpp"
@@ -53,20 +54,10 @@ struct Connection::State {
 namespace {
 
 // A wire that was shared by the halves of a connection, for one owner.
-class TakenWire final : public net::Wire {
+class TakenWire final : public net::WrappedWire {
  public:
-  explicit TakenWire(std::shared_ptr<net::Wire> wire) : wire_(std::move(wire)) {}
-  ~TakenWire() override { wire_->close(); }
-  Task<std::string> read() override { return wire_->read(); }
-  Task<void> write(std::string bytes) override { return wire_->write(std::move(bytes)); }
-  void close() override { wire_->close(); }
-  [[nodiscard]] std::string name() const override { return wire_->name(); }
-  [[nodiscard]] bool is_encrypted() const override { return wire_->is_encrypted(); }
-  [[nodiscard]] bool is_local() const override { return wire_->is_local(); }
-  [[nodiscard]] std::string channel_binding() const override { return wire_->channel_binding(); }
-
- private:
-  std::shared_ptr<net::Wire> wire_;
+  using WrappedWire::WrappedWire;
+  ~TakenWire() override { inner()->close(); }
 };
 
 [[noreturn]] void throw_stream_error(const xml::Element& error, const char* awaited) {

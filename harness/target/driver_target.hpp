@@ -87,7 +87,6 @@ class DriverTarget final : public Target {
   driver::Hello hello_;
   VirtualClock iut_clock_;  ///< of a client whose time we move
   int restarts_ = 0;
-  bool ends_ = false;  ///< we end the driver
   std::string lost_;
 
   std::string awaited_;              ///< a text that the client was told to send

@@ -97,7 +97,7 @@ struct ClockEvent {
 /// Order is proved: what was caused before `sent` has come when `returned`.
 struct FenceEvent {
   std::string id;
-  std::string route;  ///< iq, ui
+  std::string route;  ///< iq, ui; or settle: time was waited for, which proves nothing
   std::string phase;  ///< sent, returned, lost
 };
 
