@@ -103,9 +103,13 @@ class Usage(unittest.TestCase):
     def test_a_version_that_is_not_known_is_told_what_there_is(self):
         self.check(["--spec", "0085@3.0"], "0085@1.2, 0085@2.1")
 
-    def test_targets_of_later_versions_say_so(self):
-        for target in ("listen:5222", "juliet@capulet.lit"):
-            self.check(["--target", target], "not available yet")
+    def test_what_does_not_go_with_a_client_that_nobody_drives(self):
+        self.check(["--target", "listen:0", "--role", "server"], "--role")
+        self.check(["--target", "listen:0", "--fault", "two-states"], "--fault")
+        self.check(["--target", "listen:0", "--register"], "which has its own accounts")
+        self.check(["--target", "listen:0", "--ca-out", "ca.pem"], "no authority to write")
+        self.check(["--target", "juliet@capulet.lit"], "expected accounts")
+        self.check(["--prompt"], "--target listen:PORT or USER@DOMAIN")
 
     def test_a_server_that_is_not_there_cannot_say_what_it_offers(self):
         refused = ["--target", "127.0.0.1:1", "--tls", "off"]

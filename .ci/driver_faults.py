@@ -145,7 +145,7 @@ class Faulty:
                 said = self.pass_on(request, line.rstrip("\n"))
                 late.notify()
             if self.fault == "claims" and request["cmd"] == "hello":
-                said["ok"]["actions"].append("add_contact")
+                said["ok"]["settings"]["timers"] = "runtime"
             self.write(json.dumps(said))
             if request["cmd"] == "stop":
                 break

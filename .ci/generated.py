@@ -71,7 +71,83 @@ def rules(_):
     return "\n".join(lines) + "\n"
 
 
-GENERATED = {"README.md": readme, "docs/RULES.md": rules}
+SHORT = {"pass": "pass", "fail": "**fail**", "inconclusive": "?", "error": "error", "not applicable": "n/a", "none": "–"}
+
+
+def read_json(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as text:
+        return json.load(text)
+
+
+def by_hand(scenario):
+    """A scenario as a person would play it, in one line."""
+    steps = []
+    for line in printed("explain", scenario).splitlines():
+        if found := re.match(r" +\d+\. (.*)", line):
+            steps.append(found[1])
+        elif steps and line.startswith("      "):
+            steps[-1] += " " + line.strip()
+        elif steps:
+            break
+    return " ".join(steps)
+
+
+def seconds(milliseconds):
+    return f"{milliseconds / 1000:g} s"
+
+
+def timings(client):
+    lines = []
+    for timing in client["timings"]:
+        shortest, longest = seconds(round(timing["shortest"], -2)), seconds(round(timing["longest"], -2))
+        suggested = " and ".join(f"{seconds(time)} ({version})" for version, time in sorted(timing["suggested"].items()))
+        lines.append(f"{timing['state']} after {shortest if shortest == longest else shortest + ' to ' + longest}, suggested {suggested}")
+    return "; ".join(lines) or "none within 45 s"
+
+
+def interop(_):
+    """docs/interop.md: what the clients that have a driver here came to."""
+    clients = read_json("docs", "interop.json")
+    expected = {name: {entry["id"]: entry for entry in read_json("drivers", "expect", f"{name}.json")["expect"]} for name in clients}
+    catalogue = json.loads(printed("list", "rules", "--json"))
+    lines = ["# Real clients", "",
+             "What four clients came to that have a driver in `drivers/`, made by `.ci/generated.py --write` from `docs/interop.json` and",
+             "`drivers/expect/`; `.ci/interop.py` plays them and compares. Each failure was checked against the trace and the sentence of the",
+             "specification before it was written here. MUST and MUST NOT decide a run; a failed SHOULD is a deviation that may have its reasons.", "",
+             "| client | version | date | scenarios played | profile | run as |", "|---|---|---|---|---|---|"]
+    for client in clients.values():
+        count = client["scenarios"]
+        lines.append(f"| {client['title']} | {client['version']} | {client['date']} | {count['played']} of {count['all']} | {client['profile']} | "
+                     f"{client['configuration']} |")
+    lines += ["", "`n/a` not applicable, mostly for want of the function; `?` inconclusive.", "",
+              "| rule | level | " + " | ".join(client["title"] for client in clients.values()) + " |", "|---|---|" + "---|" * len(clients)]
+    for rule in catalogue:
+        verdicts = [client["verdicts"].get(rule["id"], "none") for client in clients.values()]
+        if all(verdict == "none" for verdict in verdicts):
+            continue
+        lines.append(f"| `{rule['id']}` {cell(rule['title'])} | {levels_of(rule)[0]} | " + " | ".join(SHORT[verdict] for verdict in verdicts) + " |")
+    links = {rule["id"]: levels_of(rule)[0] for rule in catalogue}
+    for name, client in clients.items():
+        lines += ["", f"## {client['title']} {client['version']}", "", f"Timers, measured: {timings(client)}."]
+        for rule, verdict in client["verdicts"].items():
+            entry = expected[name].get(rule)
+            if verdict != "fail" or entry is None:
+                continue
+            scenario = entry["evidence"].split(":")[0]
+            lines += ["", f"- **`{rule}`** ({links[rule]}): {cell_free(entry['reason'])}.", f"  - seen: {cell_free(entry['evidence'])}",
+                      f"  - by hand: {cell_free(by_hand(scenario))}"]
+        doubts = [f"`{rule}` ({client['reasons'][rule]})" for rule, verdict in client["verdicts"].items() if verdict in ("inconclusive", "error")]
+        if doubts:
+            lines += ["", "Without a verdict: " + cell_free("; ".join(doubts)) + "."]
+    return "\n".join(lines) + "\n"
+
+
+def cell_free(text):
+    """Mark-up of XML is no mark-up of Markdown."""
+    return re.sub(r"<[^<>]*>(?:[^<>\s]*<[^<>]*>)*", lambda tags: f"`{tags[0]}`", text)
+
+
+GENERATED = {"README.md": readme, "docs/RULES.md": rules, "docs/interop.md": interop}
 
 
 def main():

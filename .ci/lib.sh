@@ -9,9 +9,10 @@ program_packages=(g++-12 cmake ninja-build pkg-config libboost1.81-dev libexpat1
                   nlohmann-json3-dev libfmt-dev libcli11-dev libssl-dev libicu-dev
                   libidn2-dev libgsasl-dev libc-ares-dev)
 # What the tests need beside these.
-test_packages=(catch2 libbenchmark-dev python3 python3-jsonschema prosody openssl clang-format-19 libxml2-utils groff-base)
+test_packages=(catch2 libbenchmark-dev python3 python3-jsonschema prosody openssl clang-format-19 libxml2-utils groff-base
+               tmux profanity python3-slixmpp)
 # What ./check --full needs beside these.
-full_packages=(clang-19 llvm-19 libclang-rt-19-dev clang-tidy-19 tmux profanity poezio python3-slixmpp chromium)
+full_packages=(clang-19 llvm-19 libclang-rt-19-dev clang-tidy-19 poezio chromium)
 # Where there is no Node.js with npm; Debian's does not go with others.
 command -v npm >/dev/null || full_packages+=(nodejs npm)
 
@@ -126,12 +127,12 @@ part() {
 # The table of all parts. Its last line is "N passed, N failed"; false if a part failed.
 summarise_parts() {
   local index passed=0 failed=0
-  printf '\n%-12s  %-12s  %8s\n' part result seconds
+  printf '\n%-14s  %-12s  %8s\n' part result seconds
   for index in "${!part_names[@]}"; do
-    printf '%-12s  %-12s  %8s\n' "${part_names[index]}" "${part_results[index]}" "${part_seconds[index]}"
+    printf '%-14s  %-12s  %8s\n' "${part_names[index]}" "${part_results[index]}" "${part_seconds[index]}"
     if [[ ${part_results[index]} == passed ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done
-  printf '%-12s  %-12s  %8d\n\n' total '' "$SECONDS"
+  printf '%-14s  %-12s  %8d\n\n' total '' "$SECONDS"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   ((failed == 0))
 }

@@ -255,6 +255,10 @@ def test_output():
     conforms(validator("matrix.schema.json"), json.loads(matrix.stdout), "conformance faults -o json")
     refuses(validator("matrix.schema.json"), json.loads(matrix.stdout), "matrix.schema.json", [
         (["more"], 1), (["exit_code"], 2), (["faults", 0, "trips", 0, "late"], "no"), (["faults", 0, "exit"], 1), (["rules", 0, "rule"], "x")])
+    for path in sorted((ROOT / "drivers" / "expect").glob("*.json")):
+        entries = load(path)
+        conforms(validator("expect.schema.json"), entries, path.name)
+        check(all(entry.get("evidence") for entry in entries["expect"]), f"{path.name}: an entry is without evidence")
     refuses(validator("expect.schema.json"), known, "expect.schema.json", [
         (["more"], 1), (["expect", 0, "id"], "x"), (["expect", 0, "verdict"], "pass"), (["expect", 0, "reason"], ""),
         (["expect", 0, "reason"], ...), (["expect", 0, "until"], "soon"), (["expect", 0, "link"], "x"), (["expect", 0, "role"], "room"),

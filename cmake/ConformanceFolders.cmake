@@ -12,6 +12,7 @@ conformance_library(reports reports LINK conformance_faults)
 conformance_library(net harness/net LINK conformance_base OpenSSL::SSL PkgConfig::cares PkgConfig::idn2)
 conformance_library(stream harness/stream LINK conformance_net conformance_xmpp PkgConfig::gsasl)
 conformance_library(peer harness/peer LINK conformance_stream conformance_scenario)
+conformance_library(capture harness/capture LINK conformance_stream conformance_trace)
 conformance_library(server harness/server LINK conformance_stream conformance_scenario conformance_faults)
 conformance_library(reference harness/reference LINK conformance_stream conformance_scenario conformance_faults)
 conformance_library(driver harness/driver LINK conformance_net conformance_scenario)
@@ -23,7 +24,7 @@ conformance_library(run harness/run LINK conformance_target conformance_rules co
 target_sources(conformance_scenario PRIVATE "${CONFORMANCE_EMBEDDED_SCENARIOS}")
 
 
-conformance_library(cli harness/cli LINK conformance_run CLI11::CLI11)
+conformance_library(cli harness/cli LINK conformance_run conformance_capture CLI11::CLI11)
 add_executable(conformance harness/cli/main.cpp)
 target_link_libraries(conformance PRIVATE conformance_cli)
 

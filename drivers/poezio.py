@@ -20,6 +20,8 @@ STATES = ("active", "composing", "paused", "inactive", "gone")
 BAR = re.compile(r"\[\d+ \S+(\|\d+ \S+)*\]$")
 # [romeo@montague.lit] [|] composing; of a room: [orchard@rooms.montague.lit]{2} juliet (participant)
 CHAT = re.compile(r"\[([^] ]+@[^] ]+)\](.*)")
+# Of a private chat in a room: nurse from room orchard@rooms.montague.lit composing
+PRIVATE = re.compile(r"(\S+) from room (\S+@\S+)(.*)")
 # Of another day: 2001-09-09 01:46:40 romeo> hello
 MESSAGE = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ([^ >]+)> (.*)")
 TIME = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ")
@@ -32,7 +34,7 @@ custom_port = {port}
 force_encryption = {encrypted}
 ca_cert_path = {ca}
 send_chat_states = {states}
-auto_reconnect = false
+auto_reconnect = true
 use_remote_bookmarks = false
 rooms =
 use_log = false
@@ -128,15 +130,16 @@ class Poezio(Driver):
 
     @staticmethod
     def chat_line(lines):
-        """Its row and its match, if a chat is in front."""
+        """Its row, its names and the rest, if a chat is in front."""
         for row in range(ROWS - 3, 0, -1):
             if found := CHAT.match(lines[row]):
-                return row, found
-        return None, None
+                return row, (found[1], found[1].split("/")[0]), found[2]
+            if found := PRIVATE.match(lines[row]):
+                return row, (f"{found[2]}/{found[1]}",), found[3]
+        return None, (), ""
 
     def is_in_front(self, lines, name):
-        _, found = self.chat_line(lines)
-        return found is not None and name in (found[1], found[1].split("/")[0])
+        return name in self.chat_line(lines)[1]
 
     def tabs(self):
         bar = self.screen()[ROWS - 2]
@@ -267,7 +270,7 @@ class Poezio(Driver):
         if not self.bring_to_front(request["from"], open_it=False):
             return []
         lines = self.screen()
-        bottom, _ = self.chat_line(lines)
+        bottom = self.chat_line(lines)[0]
         messages, own = [], True
         for line in lines[:bottom]:
             if message := MESSAGE.match(line):
@@ -283,8 +286,8 @@ class Poezio(Driver):
     def query_shown_state(self, request):
         if not self.bring_to_front(request["from"], open_it=False):
             return None
-        _, found = self.chat_line(self.screen())
-        last = found[2].split()[-1] if found[2] else ""
+        words = self.chat_line(self.screen())[2].split()
+        last = words[-1] if words else ""
         return last if last in STATES else None
 
     def query_alerts(self, request):

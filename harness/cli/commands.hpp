@@ -28,15 +28,18 @@ int completion_command(const Options& options, const Data& data);
 /// Plays every fault, or those that are named, and compares what it trips with what is listed for it.
 int faults_command(const Options& options, const Data& data);
 
-/// Reads a saved trace and judges it; a trace that is cut off is told in `warnings`.
-Result<reports::Play> read_play(const std::string& path, const Data& data, const rules::SummaryOptions& summary,
-                                std::vector<std::string>& warnings);
+/// Reads a saved trace, or what a client's XML console shows, and judges it; a trace that is cut off is told in
+/// `warnings`.
+Result<reports::Play> read_play(const std::string& path, const Options& options, const Data& data,
+                                const rules::SummaryOptions& summary, std::vector<std::string>& warnings);
 /// How a report is shown there: colour and width of a terminal, or plain 80 columns.
 reports::ConsoleOptions console_options(std::FILE* to, bool quiet);
 /// Starts a driver, tries what it says it can, and tells in words.
 int smoke_command(const Options& options, const Data& data);
 /// Speaks the driver protocol on standard input and output, and works the reference client.
 int reference_client_command(const Options& options, const Data& data);
+/// Passes a client on to its server, records the stanzas, and tells each failure as it happens; then judges the whole.
+int record_command(const Options& options, const Data& data);
 int clean_command(const Options& options);
 /// Lets the embedded server listen until SIGINT or SIGTERM. The first line of standard output is a JSON object: host,
 /// port, tls, domains.

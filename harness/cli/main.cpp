@@ -51,6 +51,8 @@ int run_program(const std::vector<std::string>& arguments) {
       return smoke_command(*parsed.options, *data);
     case Command::reference_client:
       return reference_client_command(*parsed.options, *data);
+    case Command::record:
+      return record_command(*parsed.options, *data);
     case Command::man:
     case Command::run:
     case Command::clean:

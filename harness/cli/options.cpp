@@ -120,7 +120,8 @@ Parsed parse(const std::vector<std::string>& given) {
   const bool drives =
       options.command == Command::smoke ||
       (options.command == Command::run && (options.target == "driver" || options.target.starts_with("driver:")));
-  if (drives && !tls_is_given) options.tls = "off";
+  const bool listens = options.command == Command::run && options.target.starts_with("listen:");
+  if ((drives || listens) && !tls_is_given) options.tls = "off";
   if (!options.program.empty() && !drives)
     return refused("what stands behind -- is a driver, expected --target driver");
   if (crowd(options.outputs)) {

@@ -37,7 +37,8 @@ enum class Command {
   clean,
   faults,
   smoke,
-  reference_client
+  reference_client,
+  record
 };
 
 /// The command line, read.
@@ -59,8 +60,11 @@ struct Options {
   bool insecure = false;
   std::string ca;
   bool allow_plain = false;
-  std::string listen = "127.0.0.1:0";  ///< of serve, as all that follow here
-  std::string ca_out;
+  std::string listen = "127.0.0.1:0";  ///< of serve and record
+  std::string upstream;                ///< of record: the server
+  std::string listen_tls;              ///< of record, for the client: starttls, direct, off; "" as --tls
+  bool keep_bodies = false;            ///< of record
+  std::string ca_out;                  ///< of serve and record
   bool anonymous = false;
   bool web_socket = false;
   std::vector<std::string> specs;  ///< 0085@2.1
@@ -74,6 +78,7 @@ struct Options {
   std::optional<Duration> timer_limit;
   std::string fault;
   std::string driver_listen;     ///< where a driver is to connect
+  bool prompt = false;           ///< a person is asked to work the client
   bool validate_driver = false;  ///< what the protocol does not know is an error
   bool no_sync = false;          ///< of reference-client, as the next
   bool virtual_clock = false;

@@ -11,16 +11,20 @@
 #include "base/file.hpp"
 #include "base/suggest.hpp"
 #include "cli/accounts.hpp"
+#include "cli/address_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/driver_options.hpp"
 #include "cli/expect.hpp"
 #include "cli/ledger.hpp"
+#include "cli/listen_options.hpp"
 #include "cli/lookup.hpp"
 #include "cli/option_table.hpp"
 #include "cli/report_output.hpp"
 #include "cli/server_options.hpp"
 #include "cli/server_run.hpp"
 #include "cli/target_name.hpp"
+#include "cli/terminal_ask.hpp"
+#include "cli/versions.hpp"
 #include "reports/escape.hpp"
 #include "reports/ladder.hpp"
 #include "rules/judge.hpp"
@@ -32,42 +36,11 @@ namespace conformance::cli {
 
 namespace {
 
-// The versions of a specification to play: those of --spec, else all (of the embedded target) or the newest.
-Result<std::vector<std::string>> versions_of(const std::string& id, const Options& options,
-                                             const rules::Catalogue& catalogue, bool all) {
-  const auto* specification = catalogue.specification(id);
-  if (specification == nullptr) return InputError{"the catalogue has no specification " + id, "--scenarios"};
-  std::vector<std::string> known;
-  for (const auto& [version, url] : specification->versions) known.push_back(version);
-  std::vector<std::string> asked;
-  for (const auto& spec : options.specs) {
-    const auto at = spec.find('@');
-    if (spec.substr(0, at) != id) continue;
-    const auto version = at == std::string::npos ? known.back() : spec.substr(at + 1);
-    if (std::find(known.begin(), known.end(), version) == known.end()) {
-      std::string list;
-      for (const auto& one : known) list += (list.empty() ? "" : ", ") + id + "@" + one;
-      return InputError{"\"" + spec + "\" is not known, expected one of " + list, "--spec"};
-    }
-    asked.push_back(version);
-  }
-  // In the order of the catalogue, each once: the last is the newest.
-  if (!asked.empty()) {
-    std::erase_if(known, [&](const auto& one) { return std::find(asked.begin(), asked.end(), one) == asked.end(); });
-    return known;
-  }
-  if (!all) known = {known.back()};
-  return known;
-}
-
 Result<std::vector<run::PlayOrder>> orders(const Options& options, const Data& data, const TargetName& target) {
   const bool embedded = target.embedded;
-  const std::string role = embedded ? options.role : target.driver ? "client" : "server";
-  for (const auto& spec : options.specs) {
-    const auto id = spec.substr(0, spec.find('@'));
-    if (id == "0085" || id == "0224") continue;
-    return InputError{"\"" + spec + "\" is not known, expected 0085@1.2, 0085@2.1 or 0224@1.0", "--spec"};
-  }
+  const std::string role = embedded                                                    ? options.role
+                           : target.driver || target.listen || !target.address.empty() ? "client"
+                                                                                       : "server";
   const auto states = versions_of("0085", options, data.catalogue, embedded);
   if (states.has_error()) return states.error();
   const auto attention = versions_of("0224", options, data.catalogue, false);
@@ -128,11 +101,19 @@ struct Job {
   const run::Selection& selection;
   std::optional<run::ServerAddress> address;
   std::optional<target::DriverTarget::Options> driver;
+  std::optional<target::ListenTarget::Options> listen;
+  std::optional<AddressJob> elsewhere;
 };
 
 run::PlayResult play_target(const Job& job, const run::PlayOrder& order, const run::RunOptions& options,
                             reports::Report& report) {
   if (job.address) return play_server(order, job.selection, options, *job.address);
+  const auto ask = job.options.prompt ? run::MakeAsk(terminal_ask) : run::MakeAsk();
+  if (job.elsewhere)
+    return play_address(order, job.selection, options, job.elsewhere->server, job.elsewhere->client, ask);
+  if (job.listen) {
+    return play_listen(order, job.selection, options, *job.listen, ask);
+  }
   if (!job.driver) return play_embedded(order, job.selection, options);
   DriverLog log(job.options.verbose);
   auto driver = *job.driver;
@@ -151,7 +132,7 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
       if (!follower) follower.emplace(header);
       std::fputs(follower->line(event).c_str(), stderr);
     };
-  } else if ((job.address || job.driver) && !job.options.quiet) {
+  } else if (!job.options.prompt && !job.options.quiet && (job.address || job.driver || job.listen || job.elsewhere)) {
     run_options.progress = [&order](std::size_t number, std::size_t all, const std::string& id) {
       show_progress(order.name(), number, all, id);
     };
@@ -173,7 +154,7 @@ reports::Play play(const Job& job, const run::PlayOrder& order, run::RunOptions 
 int run_command(const Options& options, const Data& data) {
   const auto target = parse_target(options.target);
   if (target.has_error()) return usage_error(target.error());
-  const auto selection = run::select(options.selection, data.scenarios, data.catalogue);
+  auto selection = run::select(options.selection, data.scenarios, data.catalogue);
   if (selection.has_error()) return usage_error(meant_otherwise(options, selection.error()));
   const auto plays = orders(options, data, *target);
   if (plays.has_error()) return usage_error(plays.error());
@@ -185,11 +166,30 @@ int run_command(const Options& options, const Data& data) {
     if (faults.has_error()) return usage_error(faults.error().within("--fault"));
     run_options.faults = *faults;
   }
-  Job job{options, data, *selection, std::nullopt, std::nullopt};
+  if (options.prompt && !target->listen && target->address.empty()) {
+    return usage_error({"a person is asked with --target listen:PORT or USER@DOMAIN", "--prompt"});
+  }
+  Job job{options, data, *selection, std::nullopt, std::nullopt, std::nullopt, std::nullopt};
   if (target->driver) {
     const auto driver = driver_options(options, *target);
     if (driver.has_error()) return usage_error(driver.error());
     job.driver = *driver;
+    run_options.secrets = Seed::random();
+  } else if (target->listen) {
+    auto listen = listen_options(options, *target);
+    if (listen.has_error()) return usage_error(listen.error());
+    if (options.prompt) listen->prompts = choose_guided(*selection);
+    job.listen = *listen;
+    run_options.secrets = Seed::random();
+  } else if (!target->address.empty()) {
+    auto accounts = read_accounts(options, [](const char* name) -> const char* { return std::getenv(name); });
+    if (accounts.has_error()) return usage_error(accounts.error());
+    auto elsewhere = address_job(options, *target, *accounts);
+    if (elsewhere.has_error()) return usage_error(elsewhere.error());
+    if (options.prompt) elsewhere->client.prompts = choose_guided(*selection);
+    job.elsewhere = *elsewhere;
+    run_options.accounts = std::move(*accounts);
+    run_options.reach = reach_of(options, *target);
     run_options.secrets = Seed::random();
   } else if (!target->embedded) {
     auto accounts = read_accounts(options, [](const char* name) -> const char* { return std::getenv(name); });
@@ -216,7 +216,11 @@ int run_command(const Options& options, const Data& data) {
   run_options.timer_limit = options.timer_limit;
   run_options.profile = options.profile;
   run_options.tool = "conformance " CONFORMANCE_VERSION;
-  run_options.target_name = target->embedded ? "embedded" : target->driver ? "driver" : target->host;
+  run_options.target_name = target->embedded          ? "embedded"
+                            : target->driver          ? "driver"
+                            : target->listen          ? "listen"
+                            : target->address.empty() ? target->host
+                                                      : target->address;
   const auto ledger_file =
       options.ledger.empty() ? "conformance-" + std::to_string(getpid()) + ".ledger" : options.ledger;
   Ledger ledger(ledger_file, {options.target, options.domain, options.tls});
@@ -236,7 +240,7 @@ int run_command(const Options& options, const Data& data) {
     report.command_tail += (report.command_tail.empty() ? "-- " : " ") + reports::shell_word(word);
   }
   for (const auto& order : *plays) report.plays.push_back(play(job, order, run_options, report));
-  if (job.address) {
+  if (job.address || job.elsewhere) {
     report.warnings = server_warnings(options);
     report.insecure = options.insecure;
   }

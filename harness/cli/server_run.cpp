@@ -15,6 +15,8 @@ std::string command_of(const Options& options) {
   std::string command = "conformance";
   if (options.target != "embedded") command += " --target " + reports::shell_word(options.target);
   if (!options.driver_listen.empty()) command += " --driver-listen " + options.driver_listen;
+  if (options.prompt) command += " --prompt";
+  if (!options.upstream.empty()) command += " --upstream " + reports::shell_word(options.upstream);
   if (options.validate_driver) command += " --validate-driver";
   if (!options.role.empty()) command += " --role " + options.role;
   if (!options.domain.empty()) command += " --domain " + options.domain;

@@ -11,7 +11,7 @@ int show_command(const Options& options, const Data& data) {
   std::vector<reports::Play> plays;
   std::vector<std::string> warnings;
   for (const auto& path : options.selection) {
-    auto play = read_play(path, data, {}, warnings);
+    auto play = read_play(path, options, data, {}, warnings);
     if (play.has_error()) return usage_error(play.error());
     plays.push_back(std::move(*play));
   }

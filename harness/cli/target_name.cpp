@@ -13,7 +13,8 @@ namespace conformance::cli {
 namespace {
 
 constexpr const char* known =
-    "this version knows embedded, driver, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
+    "this version knows embedded, driver, listen:PORT, USER@DOMAIN, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and "
+    "wss://HOST";
 // RFC 6455 3.
 constexpr std::uint16_t web_socket_port = 80;
 constexpr std::uint16_t secure_web_socket_port = 443;
@@ -99,13 +100,28 @@ Result<TargetName> parse_target(const std::string& text) {
     if (text != "driver" && target.program.empty()) return refuse("names no program, expected driver:PROGRAM");
     return target;
   }
-  if (text.starts_with("listen:")) return refuse(std::string("is not available yet, ") + known);
-  if (text.find('@') != std::string::npos) return refuse(std::string("is not available yet, ") + known);
+  if (text.starts_with("listen:")) {
+    auto target = parse_listen(text.substr(7));
+    if (target.has_error()) return refuse("is no place to listen at, expected listen:PORT or listen:ADDRESS:PORT");
+    target->listen = true;
+    return target;
+  }
   if (text.starts_with("ws://")) return parse_web_socket(text, 5, false);
   if (text.starts_with("wss://")) return parse_web_socket(text, 6, true);
+  if (text.find('@') != std::string::npos) {
+    TargetName target;
+    target.address = text;
+    return target;
+  }
   return parse_place(text, text);
 }
 
-Result<TargetName> parse_listen(const std::string& text) { return parse_place(text, text, 0, "--listen"); }
+Result<TargetName> parse_listen(const std::string& text) {
+  const bool port_only =
+      !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return parse_place(port_only ? "127.0.0.1:" + text : text, text, 0, "--listen");
+}
+
+Result<TargetName> parse_upstream(const std::string& text) { return parse_place(text, text, 1, "--upstream"); }
 
 }  // namespace conformance::cli

@@ -75,9 +75,37 @@ TEST_CASE("A driver is named by itself, or with its program", "[cli]") {
   CHECK_FALSE(parse_target("driver.example")->driver);
 }
 
+TEST_CASE("A client is waited for at a port, on loopback unless an address is given", "[cli]") {
+  struct Row {
+    const char* text;
+    const char* host;
+    std::uint16_t port;
+  };
+  const auto row = GENERATE(values<Row>({{"listen:5222", "127.0.0.1", 5222},
+                                         {"listen:0", "127.0.0.1", 0},
+                                         {"listen:[::1]:5222", "::1", 5222},
+                                         {"listen:192.0.2.1:5222", "192.0.2.1", 5222}}));
+  INFO(row.text);
+  const auto target = parse_target(row.text);
+  REQUIRE(target.has_value());
+  CHECK(target->listen);
+  CHECK(target->host == row.host);
+  CHECK(target->port == row.port);
+}
+
+TEST_CASE("What has an @ is a client that is logged in elsewhere", "[cli]") {
+  for (const char* text : {"juliet@capulet.lit", "juliet@capulet.lit/balcony", "ws@capulet.lit"}) {
+    const auto target = parse_target(text);
+    REQUIRE(target.has_value());
+    CHECK(target->address == text);
+    CHECK(target->host.empty());
+  }
+}
+
 TEST_CASE("Another target is refused with what is wrong with it", "[cli]") {
   const std::string known =
-      "this version knows embedded, driver, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and wss://HOST";
+      "this version knows embedded, driver, listen:PORT, USER@DOMAIN, HOST, HOST:PORT, [IPV6]:PORT, ws://HOST and "
+      "wss://HOST";
   const auto port = [](const std::string& text) {
     return "\"" + text + "\" is not a port, expected a number from 1 to 65535 or the name of a service: xmpp-client";
   };
@@ -87,9 +115,9 @@ TEST_CASE("Another target is refused with what is wrong with it", "[cli]") {
   };
   const auto row = GENERATE_COPY(values<Row>({
       {"", "\"\" is empty, " + known},
-      {"romeo@montague.lit", "\"romeo@montague.lit\" is not available yet, " + known},
       {"driver:", "\"driver:\" names no program, expected driver:PROGRAM"},
-      {"listen:5222", "\"listen:5222\" is not available yet, " + known},
+      {"listen:", "\"listen:\" is no place to listen at, expected listen:PORT or listen:ADDRESS:PORT"},
+      {"listen:a:b:c", "\"listen:a:b:c\" is no place to listen at, expected listen:PORT or listen:ADDRESS:PORT"},
       {"ws://", "\"ws://\" has no host"},
       {"ws://localhost:x", port("x")},
       {"ws://localhost/a b",

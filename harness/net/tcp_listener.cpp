@@ -19,7 +19,7 @@ struct TcpListener::State {
   std::uint16_t port = 0;
 };
 
-TcpListener::TcpListener(asio::io_context& context, const std::string& address, std::uint16_t port)
+TcpListener::TcpListener(asio::io_context& context, const std::string& address, std::uint16_t port, Reach reach)
     : state_(std::make_shared<State>(context)) {
   state_->place = place_text(address, port);
   error_code error;
@@ -28,7 +28,8 @@ TcpListener::TcpListener(asio::io_context& context, const std::string& address, 
   };
   const auto parsed = asio::ip::make_address(address, error);
   if (error) throw NetworkError(state_->place + ": cannot listen: not an IP address");
-  if (!is_loopback(parsed)) throw NetworkError(state_->place + ": cannot listen: not a loopback address");
+  if (reach == Reach::loopback_only && !is_loopback(parsed))
+    throw NetworkError(state_->place + ": cannot listen: not a loopback address");
   auto& acceptor = state_->acceptor;
   const tcp::endpoint endpoint(parsed, port);
   acceptor.open(endpoint.protocol(), error);

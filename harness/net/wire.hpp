@@ -61,11 +61,13 @@ enum class Reach { loopback_only, anywhere };
 Task<std::unique_ptr<Wire>> connect_tcp(boost::asio::io_context& context, Clock& clock, std::string host,
                                         std::uint16_t port, Duration longest, Reach reach);
 
-/// A listening TCP socket on a loopback address and a free port.
+/// A listening TCP socket.
 class TcpListener {
  public:
-  /// Throws NetworkError, also for an address that is not loopback. `port` 0 takes a free one.
-  TcpListener(boost::asio::io_context& context, const std::string& address, std::uint16_t port);
+  /// Throws NetworkError, with Reach::loopback_only also for an address that is not loopback. `port` 0 takes a free
+  /// one.
+  TcpListener(boost::asio::io_context& context, const std::string& address, std::uint16_t port,
+              Reach reach = Reach::loopback_only);
   ~TcpListener();
   [[nodiscard]] std::uint16_t port() const;
   /// The next connection. Throws NetworkError when closed.

@@ -204,6 +204,24 @@ Task<Answer> ReferenceClient::log_out() {
   co_return Answer{};
 }
 
+// RFC 6121 3.1 and 2.5: asks for the contact's presence, and lets him have ours; or takes him out of the roster.
+void ReferenceClient::befriend(const xmpp::Jid& contact, bool add) {
+  if (!add) {
+    outbox_.send(xml::Builder("iq", xmpp::ns::client)
+                     .set("type", "set")
+                     .set("id", "remove-" + contact.to_string())
+                     .add(xml::Builder("query", xmpp::ns::roster)
+                              .add(xml::Builder("item", xmpp::ns::roster)
+                                       .set("jid", contact.to_string())
+                                       .set("subscription", "remove")))
+                     .build());
+    return;
+  }
+  for (const char* type : {"subscribe", "subscribed"}) {
+    outbox_.send(xml::Builder("presence", xmpp::ns::client).set("type", type).set("to", contact.to_string()).build());
+  }
+}
+
 // ok to an act: the input has been given to the client.
 Task<Answer> ReferenceClient::act(scenario::Act act) {
   if (options_.faults.has("echo")) co_return Answer{};  // it says that it has done it
@@ -215,6 +233,10 @@ Task<Answer> ReferenceClient::act(scenario::Act act) {
     auto& room = rooms_[act.to.bare()];
     if (!room) room = std::make_unique<Room>(context_, act.to.bare());
     room->join(act.text, own_presence());
+    co_return Answer{};
+  }
+  if (act.verb == "add_contact" || act.verb == "remove_contact") {
+    befriend(act.to.bare(), act.verb == "add_contact");
     co_return Answer{};
   }
   auto* in = act.to.is_bare() ? room(act.to) : nullptr;
@@ -294,11 +316,11 @@ Task<Answer> ReferenceClient::sync() {
 }
 
 scenario::Abilities ReferenceClient::abilities() const {
-  scenario::Abilities has{
-      {"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join", "leave", "logout"},
-      {"shown_messages", "shown_state", "alerts", "user_errors"},
-      {"chat_states", "attention"},
-      true};
+  scenario::Abilities has{{"open", "type", "clear", "send", "reply", "close", "focus", "blur", "attention", "join",
+                           "leave", "logout", "add_contact", "remove_contact"},
+                          {"shown_messages", "shown_state", "alerts", "user_errors"},
+                          {"chat_states", "attention"},
+                          true};
   const auto& faults = options_.faults;
   if (faults.has("no-attention")) has.queries.erase("alerts");
   if (faults.has("no-attention") || faults.has("attention-not-switchable")) has.settings.erase("attention");

@@ -51,6 +51,7 @@ class ReferenceClient final : public scenario::ClientUnderTest {
   void message(const xmpp::Stanza& stanza);
   void copied(const xmpp::Stanza& stanza);
   Task<scenario::Answer> log_out();
+  void befriend(const xmpp::Jid& contact, bool add);
   void presence(const xmpp::Stanza& stanza);
   void room_presence(Room& room, const xmpp::Stanza& stanza);
   [[nodiscard]] bool knows(const xmpp::Jid& jid) const;

@@ -129,7 +129,9 @@ TEST_CASE("Each act that the client can do is done", "[reference]") {
                                           {"focus", "", "<active "},
                                           {"close", "", "<gone "},
                                           // To whom is not known to support it none goes (attention_sending.test.cpp).
-                                          {"attention", "", ""}}) {
+                                          {"attention", "", ""},
+                                          {"add_contact", "", "<presence type='subscribe"},
+                                          {"remove_contact", "", "subscription='remove'"}}) {
     INFO(row.verb);
     CHECK(stage.act(row.verb, row.text).kind == Kind::ok);
     const auto sent = stage.sent();
@@ -137,7 +139,7 @@ TEST_CASE("Each act that the client can do is done", "[reference]") {
     CHECK(sent.find(row.says) != std::string::npos);
     CHECK(stage.client.abilities().actions.contains(row.verb));
   }
-  CHECK(stage.client.abilities().actions.size() == 12);  // join and leave are in room.test.cpp, logout is played
+  CHECK(stage.client.abilities().actions.size() == 14);  // join and leave are in room.test.cpp, logout is played
 }
 
 TEST_CASE("What is sent was typed before, as people do", "[reference]") {
@@ -162,8 +164,8 @@ TEST_CASE("Typing takes the time that is given for each key", "[reference]") {
 
 TEST_CASE("What the client does not have is said to be unsupported by it", "[reference]") {
   ClientStage stage;
-  CHECK(stage.act("add_contact").kind == Kind::unsupported_by_client);
-  CHECK(stage.act("add_contact").reason == "the reference client has no add_contact");
+  CHECK(stage.act("somersault").kind == Kind::unsupported_by_client);
+  CHECK(stage.act("somersault").reason == "the reference client has no somersault");
   CHECK(stage.query("mood").reason == "the reference client has no mood");
   const auto answer = stage.loop.run(stage.client.configure("receipts", "on"));
   CHECK(answer.kind == Kind::unsupported_by_client);

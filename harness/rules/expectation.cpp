@@ -79,7 +79,7 @@ void check_keys(const Json& object, const std::vector<std::string>& known, const
 }
 
 Expectation read_entry(const Json& json, const std::string& pointer, const Catalogue& catalogue) {
-  check_keys(json, {"id", "role", "version", "verdict", "reason", "link", "until"}, pointer);
+  check_keys(json, {"id", "role", "version", "verdict", "reason", "link", "evidence", "until"}, pointer);
   Expectation read;
   read.id = text_at(json, "id", pointer);
   if (catalogue.find(read.id) == nullptr) {
@@ -100,6 +100,7 @@ Expectation read_entry(const Json& json, const std::string& pointer, const Catal
   if (json.contains("link") && !read.link.starts_with("https://") && !read.link.starts_with("http://")) {
     refuse(in_quotes(read.link), "a link (https://…)", pointer + "/link");
   }
+  read.evidence = text_if_any(json, "evidence", pointer);
   read.until = text_if_any(json, "until", pointer);
   if (json.contains("until") && !is_day(read.until)) {
     refuse(in_quotes(read.until), "a day such as \"2027-01-31\"", pointer + "/until");
@@ -221,6 +222,7 @@ std::string Expectations::to_json() const {
     row["verdict"] = to_string(entry.verdict);
     row["reason"] = entry.reason;
     if (!entry.link.empty()) row["link"] = entry.link;
+    if (!entry.evidence.empty()) row["evidence"] = entry.evidence;
     if (!entry.until.empty()) row["until"] = entry.until;
     json["expect"].push_back(std::move(row));
   }

@@ -21,7 +21,8 @@ struct Expectation {
   Verdict verdict = Verdict::fail;  ///< fail or inconclusive
   std::string reason;
   std::string link;
-  std::string until;  ///< the last day on which it holds: "2027-01-31"; "" for ever
+  std::string until;          ///< the last day on which it holds: "2027-01-31"; "" for ever
+  std::string evidence = {};  ///< what was seen that shows it
 
   friend bool operator==(const Expectation&, const Expectation&) = default;
 };

@@ -88,12 +88,13 @@ TEST_CASE("A failure that nobody announced decides beside one that was", "[expec
 }
 
 TEST_CASE("A file of expectations is read and written", "[expect]") {
-  const auto text = file(entry(R"(, "role": "client", "version": "0085@1.2", "link": "https://localhost/1",
+  const auto text =
+      file(entry(R"(, "role": "client", "version": "0085@1.2", "link": "https://localhost/1", "evidence": "seen",
                                   "until": "2028-02-29")"));
   const auto read = Expectations::load(text, catalogue()).value();
   REQUIRE(read.all().size() == 1);
-  const Expectation expected{one_state,   "client", "0085@1.2", Verdict::fail, "known", "https://localhost/1",
-                             "2028-02-29"};
+  const Expectation expected{one_state,    "client", "0085@1.2", Verdict::fail, "known", "https://localhost/1",
+                             "2028-02-29", "seen"};
   CHECK(read.all().front() == expected);
   CHECK(Expectations::load(read.to_json(), catalogue())->all() == read.all());
   CHECK(Expectations::load(R"({"$schema": "x", "expect": []})", catalogue())->all().empty());

@@ -191,37 +191,73 @@ void excuse_by_foundations(std::vector<Finding>& findings, const Catalogue& cata
 
 }  // namespace
 
-std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue) {
-  trace::World world(trace.header);
-  const auto monitors = make_monitors(trace.header);
+struct Judgement::State {
+  State(trace::Header given, const Catalogue& of) : header(std::move(given)), catalogue(of), world(header) {
+    monitors = make_monitors(header);
+    for (const auto& monitor : monitors) sink_of.push_back(&sinks[monitor->rule()]);
+  }
+
+  void show(const Moment& moment) {
+    for (std::size_t i = 0; i < monitors.size(); ++i) monitors[i]->see(moment, *sink_of[i]);
+  }
+
+  trace::Header header;
+  const Catalogue& catalogue;
+  trace::World world;
+  std::vector<std::unique_ptr<Monitor>> monitors;
   std::map<std::string, Sink> sinks;
   std::vector<Sink*> sink_of;  // each monitor's, looked up once
-  for (const auto& monitor : monitors) sink_of.push_back(&sinks[monitor->rule()]);
-  const auto show = [&](const Moment& moment) {
-    for (std::size_t i = 0; i < monitors.size(); ++i) monitors[i]->see(moment, *sink_of[i]);
-  };
   Plays plays;
-  for (const auto& event : trace.events) {
-    if (const auto overdue = world.overdue(event); !overdue.empty()) {
-      const trace::Event before{event.n, event.t, event.t_iut, event.scn, trace::NoteEvent{}};
-      show({before, overdue, world});
-      world.apply_overdue(event, overdue);
-    }
-    const auto changes = world.interpret(event);
-    show({event, changes, world});
-    plays.see(event, changes);
-    // What did not come after the scenario was disturbed, did not come for that reason.
-    if (!plays.disturbed(event)) read_mark(event, trace.header, catalogue, sinks);
-    world.apply(event, changes);
-  }
-  for (const auto& monitor : monitors) monitor->finish(world, sinks[monitor->rule()]);
+  std::set<std::pair<std::string, ScenarioId>> told;
+};
 
+Judgement::Judgement(const trace::Header& header, const Catalogue& catalogue)
+    : state_(std::make_unique<State>(header, catalogue)) {}
+
+Judgement::~Judgement() = default;
+
+void Judgement::see(const trace::Event& event) {
+  auto& world = state_->world;
+  if (const auto overdue = world.overdue(event); !overdue.empty()) {
+    const trace::Event before{event.n, event.t, event.t_iut, event.scn, trace::NoteEvent{}};
+    state_->show({before, overdue, world});
+    world.apply_overdue(event, overdue);
+  }
+  const auto changes = world.interpret(event);
+  state_->show({event, changes, world});
+  state_->plays.see(event, changes);
+  // What did not come after the scenario was disturbed, did not come for that reason.
+  if (!state_->plays.disturbed(event)) read_mark(event, state_->header, state_->catalogue, state_->sinks);
+  world.apply(event, changes);
+}
+
+std::vector<Finding> Judgement::news() {
+  std::vector<Finding> news;
+  for (const auto& rule : state_->catalogue.rules()) {
+    const auto sink = state_->sinks.find(rule.id);
+    if (sink == state_->sinks.end()) continue;
+    if (rule.in_version(state_->catalogue.version_for(rule, state_->header.versions)) == nullptr) continue;
+    for (const auto& [scenario, ruling] : sink->second.rulings()) {
+      if (!ruling.failure || !state_->told.emplace(rule.id, scenario).second) continue;
+      auto finding = *decide_unowed(scenario, ruling, true);
+      finding.rule = rule.id;
+      finding.flags = ruling.flags;
+      news.push_back(std::move(finding));
+    }
+  }
+  return news;
+}
+
+std::vector<Finding> Judgement::finish() {
+  for (const auto& monitor : state_->monitors) monitor->finish(state_->world, state_->sinks[monitor->rule()]);
+  const auto& catalogue = state_->catalogue;
+  auto& plays = state_->plays;
   std::vector<Finding> findings;
   const bool bare_trace = plays.all().empty();
   for (const auto& rule : catalogue.rules()) {
-    if (rule.in_version(catalogue.version_for(rule, trace.header.versions)) == nullptr) continue;
-    const auto sink = sinks.find(rule.id);
-    const auto* rulings = sink == sinks.end() ? nullptr : &sink->second.rulings();
+    if (rule.in_version(catalogue.version_for(rule, state_->header.versions)) == nullptr) continue;
+    const auto sink = state_->sinks.find(rule.id);
+    const auto* rulings = sink == state_->sinks.end() ? nullptr : &sink->second.rulings();
     for (const auto& play : plays.all()) {
       if (std::find(play.owes.begin(), play.owes.end(), rule.id) == play.owes.end()) continue;
       const Ruling* ruling = nullptr;
@@ -247,6 +283,12 @@ std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue
   }
   excuse_by_foundations(findings, catalogue);
   return findings;
+}
+
+std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue) {
+  Judgement judgement(trace.header, catalogue);
+  for (const auto& event : trace.events) judgement.see(event);
+  return judgement.finish();
 }
 
 std::vector<std::string> judged_rules(const std::string& role) {

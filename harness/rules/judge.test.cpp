@@ -242,4 +242,29 @@ TEST_CASE("A client's trace and a server's are judged by their own monitors", "[
   }
 }
 
+TEST_CASE("Event by event a failure is told once, when it happens, and the end is the whole judgement", "[judge]") {
+  const auto trace =
+      Play().contact("romeo").romeo_sends(body("Hello") + active).with(keeps).with(breaks).with(breaks).trace();
+  Judgement judgement(trace.header, testing::catalogue());
+  std::vector<std::uint64_t> told;
+  for (const auto& event : trace.events) {
+    judgement.see(event);
+    for (const auto& finding : judgement.news()) {
+      if (finding.rule != judged) continue;
+      CHECK(finding.verdict == Verdict::fail);
+      CHECK(std::find(finding.evidence.begin(), finding.evidence.end(), event.n) != finding.evidence.end());
+      told.push_back(event.n);
+    }
+  }
+  CHECK(told.size() == 1);
+  const auto whole = judge(trace, testing::catalogue());
+  const auto findings = judgement.finish();
+  REQUIRE(findings.size() == whole.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    CHECK(findings[i].rule == whole[i].rule);
+    CHECK(findings[i].verdict == whole[i].verdict);
+    CHECK(findings[i].evidence == whole[i].evidence);
+  }
+}
+
 }  // namespace conformance::rules

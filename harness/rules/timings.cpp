@@ -31,13 +31,17 @@ class Stopwatch {
     const auto now = event.t_iut.value_or(event.t);
     if (const auto* act = event.as<trace::ActEvent>()) {
       const auto jid = xmpp::Jid::parse(act->to);
-      if (jid.has_value() && act->phase == "done") stirred_[world.key_for(*jid, "chat")] = now;
+      // What is sent while the user does something is caused by that.
+      if (jid.has_value()) acted_[world.key_for(*jid, "chat")] = stirred_[world.key_for(*jid, "chat")] = now;
     }
     for (const auto& change : changes) {
       if (change.kind == Change::Kind::delivered) stirred_[change.key] = now;
       if (change.kind != Change::Kind::sent || !change.stanza->message->is_standalone()) continue;
-      const auto stirred = stirred_.find(change.key);
-      if (stirred != stirred_.end()) take(change.stanza->message->states.front(), now - stirred->second);
+      const auto& state = change.stanza->message->states.front();
+      // A pause is one in typing, whatever the contact does meanwhile.
+      const auto& since = state == "paused" ? acted_ : stirred_;
+      const auto last = since.find(change.key);
+      if (last != since.end()) take(state, now - last->second);
     }
   }
 
@@ -60,7 +64,8 @@ class Stopwatch {
   }
 
   std::vector<Timing> timings_ = {{"paused"}, {"inactive"}, {"gone"}};
-  std::map<ConversationKey, Duration> stirred_;
+  std::map<ConversationKey, Duration> acted_;    // the user did something last
+  std::map<ConversationKey, Duration> stirred_;  // … or the contact wrote
 };
 
 }  // namespace

@@ -35,8 +35,11 @@ TEST_CASE("The time is taken from the last thing that was done to a state that c
   CHECK(measured(
             typed().passes(5s).iut_sends(paused).act("type", "y").iut_sends(composing).passes(7s).iut_sends(paused)) ==
         "paused 2: 5 to 7\n");
-  CHECK(measured(typed().passes(5s).romeo_sends(body("Oh")).passes(30s).iut_sends(paused)) == "paused 1: 30 to 30\n");
+  CHECK(measured(typed().passes(5s).romeo_sends(body("Oh")).passes(30s).iut_sends(paused)) == "paused 1: 35 to 35\n");
+  CHECK(measured(typed().passes(5s).romeo_sends(body("Oh")).passes(30s).iut_sends(inactive)) ==
+        "inactive 1: 30 to 30\n");
   CHECK(measured(typed().passes(5s).act("close").iut_sends(gone)).empty());
+  CHECK(measured(typed().passes(5s).act_phase("close", "begin").iut_sends(gone).act_phase("close", "done")).empty());
   CHECK(measured(typed().passes(5s).act("blur").iut_sends(inactive)).empty());
   CHECK(measured(Play().contact("romeo").passes(5s).iut_sends(paused)).empty());
   CHECK(measured(typed().passes(5s).iut_sends(paused).undriven()).empty());

@@ -66,6 +66,10 @@ Task<void> Player::play() {
       // A late offender is still one of this scenario.
       auto tail = pause(clock_, target_.tail());
       co_await std::move(tail);
+      if (const auto failure = target_.driver_failure(); !failure.empty() && outcome_ != "error") {
+        outcome_ = "error";
+        reason_ = failure;
+      }
     } catch (const net::OutOfReach& error) {
       // A polite scenario may go wherever the run may: there it is a target that cannot be reached.
       const bool forbidden = scenario_.manners != "polite";
@@ -122,6 +126,12 @@ Task<void> Player::steps() {
     const bool sets_back = std::holds_alternative<scenario::Configures>(step.what) && configured_;
     if (over && !sets_back) {
       if (!step.judges.empty()) record(trace::MarkEvent{step.pointer, step.judges, step.says, "unreached", "", ""});
+      continue;
+    }
+    if (is_interrupted()) {
+      outcome_ = "error";
+      reason_ = "the run was interrupted";
+      over = true;
       continue;
     }
     auto waiting = turn(step);

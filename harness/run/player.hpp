@@ -22,6 +22,8 @@ struct PlayerOptions {
   Seed seed{0};
   /// The rules that were selected: a scenario owes no others.
   std::set<std::string> selected;
+  /// The run is to end: the scenario is not played on; nullptr for never.
+  const bool* interrupted = nullptr;
 };
 
 /// Plays one scenario on a target and records what happens. It judges nothing: what became of its steps stands in the
@@ -78,6 +80,7 @@ class Player {
   Step unsupported(const scenario::Answer& answer, const std::string& what);
   [[nodiscard]] peer::Actor& actor(const scenario::Step& step) { return *cast_.at(step.who); }
   Task<void> turn(const scenario::Step& step);
+  [[nodiscard]] bool is_interrupted() const { return options_.interrupted != nullptr && *options_.interrupted; }
   [[nodiscard]] Duration quiet_time(const scenario::Quiet& quiet) const;
   [[nodiscard]] Duration longest(const scenario::Step& step) const { return step.within.value_or(options_.timeout); }
   [[nodiscard]] std::string new_id() { return token_ + "-" + std::to_string(++ids_); }

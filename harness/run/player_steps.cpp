@@ -12,6 +12,8 @@ namespace {
 
 // How often a driver is asked again what the user sees.
 constexpr Duration ask_again = std::chrono::milliseconds(50);
+// How often a long wait looks whether the run goes on.
+constexpr Duration look_up = std::chrono::milliseconds(200);
 // What a user is not seen to be shown is judged after this long at least, however impatient --timeout is: many clients
 // let "is composing" stand for ten seconds, whatever comes.
 constexpr Duration judged_sight_least = std::chrono::seconds(15);
@@ -130,6 +132,7 @@ Task<Player::Step> Player::observes(const scenario::Step& step) {
   if (step.otherwise == scenario::Otherwise::go_on && !clock_.is_virtual()) {
     patience = std::max(patience, judged_sight_least);
   }
+  if (target_.client()->abilities().person) patience = Duration::zero();
   const auto deadline = clock_.now() + patience;
   std::string last;
   while (true) {
@@ -175,8 +178,11 @@ Task<Player::Step> Player::be_quiet(const scenario::Step& step) {
   const auto time = quiet_time(std::get<scenario::Quiet>(step.what));
   auto* client = target_.client();
   if (client == nullptr || !client->abilities().clock) {
-    auto waiting = pause(clock_, time);
-    co_await std::move(waiting);
+    const auto end = clock_.now() + time;
+    while (clock_.now() < end && !is_interrupted()) {
+      auto waiting = pause(clock_, std::min(end - clock_.now(), clock_.is_virtual() ? time : look_up));
+      co_await std::move(waiting);
+    }
     co_return Step::done;
   }
   // Of a client whose time we move it is that which passes.
@@ -212,7 +218,7 @@ Task<Player::Step> Player::configures(const scenario::Step& step) {
 // can tell it.
 Task<void> Player::confirm(std::string query, xmpp::Jid from) {
   auto* client = target_.client();
-  if (client == nullptr || !client->abilities().queries.contains(query)) co_return;
+  if (client == nullptr || !client->abilities().queries.contains(query) || client->abilities().person) co_return;
   auto asking = client->query(query, from);
   const auto answer = co_await std::move(asking);
   if (answer.kind != scenario::Answer::Kind::ok) co_return;

@@ -49,7 +49,7 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
     if (scenario.role == stage.order.role && scenario.suits(stage.order.versions)) meant.push_back(&scenario);
   }
   const PlayerOptions options{stage.options.timeout, stage.options.timer_limit, stage.options.seed,
-                              stage.selection.rules};
+                              stage.selection.rules, stage.interrupted};
   std::size_t number = 0;
   int refused = 0;
   for (const auto* scenario : meant) {
@@ -58,6 +58,7 @@ Task<void> play_all(Stage stage, target::Target& target, trace::Recorder& record
     Player player(*scenario, target, recorder, clock, options);
     auto playing = player.play();
     co_await std::move(playing);
+    if (target.has_had_enough()) break;
     refused = player.no_login().empty() ? 0 : refused + 1;
     const bool interrupted = stage.interrupted != nullptr && *stage.interrupted;
     // What a hostile scenario provokes is its own business.
@@ -111,6 +112,7 @@ PlayResult play_interruptible(Loop& loop, Stage stage, target::Target& target, t
   signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
     if (error) return;
     interrupted = true;
+    target.hurry();
     signals.clear();
   });
   stage.interrupted = &interrupted;
@@ -222,6 +224,40 @@ PlayResult play_driver(const PlayOrder& order, const Selection& selection, const
   auto result = play_interruptible(loop, {order, selection, options}, target, recorder);
   result.client = target.hello().name + " " + target.hello().version;
   return result;
+}
+
+PlayResult play_listen(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                       target::ListenTarget::Options listen, const MakeAsk& make_ask) {
+  auto header = header_for(order, options, false);
+  header.iut = "juliet@capulet.lit";
+  Loop loop(Loop::Time::real_time);
+  trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
+  listen.seed = options.seed;
+  listen.doors.secrets = options.secrets;
+  listen.timeout = options.timeout;
+  if (make_ask) listen.ask = make_ask(loop.context());
+  target::ListenTarget target(loop.context(), loop.clock(), recorder, std::move(listen));
+  return play_interruptible(loop, {order, selection, options}, target, recorder);
+}
+
+PlayResult play_address(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                        const ServerAddress& address, target::AddressTarget::Options client, const MakeAsk& make_ask) {
+  auto header = header_for(order, options, false);
+  header.iut = client.client.bare().to_string();
+  Loop loop(Loop::Time::real_time);
+  trace::Recorder recorder(std::move(header), loop.clock(), nullptr);
+  Dialer dialer(loop.context(), loop.clock(), address,
+                {options.seed, options.timeout, options.reach, options.own_target});
+  client.domain = address.domain;
+  client.connect = [&dialer] { return dialer.dial(); };
+  client.security = address.security;
+  client.accounts = options.accounts;
+  client.seed = options.seed;
+  client.secrets = options.secrets;
+  client.timeout = options.timeout;
+  if (make_ask) client.ask = make_ask(loop.context());
+  target::AddressTarget target(loop.context(), loop.clock(), recorder, std::move(client));
+  return play_interruptible(loop, {order, selection, options}, target, recorder);
 }
 
 }  // namespace conformance::run

@@ -13,7 +13,9 @@
 #include "run/player.hpp"
 #include "run/selection.hpp"
 #include "stream/client.hpp"
+#include "target/address_target.hpp"
 #include "target/driver_target.hpp"
+#include "target/listen_target.hpp"
 #include "target/server_target.hpp"
 #include "trace/event.hpp"
 
@@ -72,6 +74,16 @@ PlayResult play_server(const PlayOrder& order, const Selection& selection, const
 /// … on a client that a driver works, in the embedded world on the real clock.
 PlayResult play_driver(const PlayOrder& order, const Selection& selection, const RunOptions& options,
                        target::DriverTarget::Options driver);
+
+/// Makes what a person is asked by, on the loop of the play.
+using MakeAsk = std::function<target::Person::Ask(boost::asio::io_context& context)>;
+/// … on a client that somebody has log in; a person is asked where `make_ask` is given.
+PlayResult play_listen(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                       target::ListenTarget::Options listen, const MakeAsk& make_ask);
+
+/// … on a client that is logged in elsewhere, by actors on a server.
+PlayResult play_address(const PlayOrder& order, const Selection& selection, const RunOptions& options,
+                        const ServerAddress& address, target::AddressTarget::Options client, const MakeAsk& make_ask);
 
 /// What a server offers to who has no account.
 struct ServerOffer {

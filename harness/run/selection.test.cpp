@@ -7,6 +7,7 @@
 
 #include "run/test_plays.hpp"
 #include "scenario/library.hpp"
+#include "target/listen_target.hpp"
 
 namespace conformance::run::test {
 
@@ -156,6 +157,14 @@ TEST_CASE("The catalogue has the specifications before their companions", "[sele
     CHECK_FALSE((companions && own));
     companions = companions || !own;
   }
+}
+
+TEST_CASE("A person is asked for twelve things at most", "[guided]") {
+  std::size_t prompts = 0;
+  for (const auto& scenario : data().scenarios) {
+    if (target::is_guided(scenario)) prompts += target::prompts_of(scenario);
+  }
+  CHECK(prompts == 12);
 }
 
 }  // namespace conformance::run::test

@@ -39,6 +39,10 @@ struct Abilities {
   bool sync = false;
   /// Its time stands still until it is told to pass.
   bool clock = false;
+  /// A person works it, who is asked once for each thing.
+  bool person = false;
+  /// Who does not have what a scenario needs.
+  std::string worker = "the driver";
 };
 
 /// A client that is worked by a driver: the verbs of the driver protocol as an interface.

@@ -6,9 +6,9 @@ namespace conformance::scenario {
 namespace {
 
 std::optional<std::string> first_missing(const std::vector<std::string>& needed, const std::set<std::string>& has,
-                                         const char* what) {
+                                         const std::string& what) {
   for (const auto& one : needed) {
-    if (!has.contains(one)) return "the driver does not have the " + std::string(what) + " \"" + one + "\"";
+    if (!has.contains(one)) return what + " \"" + one + "\"";
   }
   return std::nullopt;
 }
@@ -16,9 +16,10 @@ std::optional<std::string> first_missing(const std::vector<std::string>& needed,
 }  // namespace
 
 std::optional<std::string> lacking(const Needs& needs, const Abilities& abilities) {
-  if (auto reason = first_missing(needs.actions, abilities.actions, "action")) return reason;
-  if (auto reason = first_missing(needs.queries, abilities.queries, "query")) return reason;
-  return first_missing(needs.settings, abilities.settings, "setting");
+  const auto lacks = abilities.worker + " does not have the ";
+  if (auto reason = first_missing(needs.actions, abilities.actions, lacks + "action")) return reason;
+  if (auto reason = first_missing(needs.queries, abilities.queries, lacks + "query")) return reason;
+  return first_missing(needs.settings, abilities.settings, lacks + "setting");
 }
 
 }  // namespace conformance::scenario

@@ -45,6 +45,20 @@ struct Security {
   std::shared_ptr<ScramCache> cache = nullptr;
 };
 
+/// Opens a stream to `domain` (again) and gives its features. Throws StreamError, also where the other side does not
+/// speak XMPP 1.0.
+Task<xml::Element> open_stream(std::shared_ptr<Connection> connection, std::string domain, Duration longest);
+
+/// A stream that is as secure as it is to be, and its features.
+struct Opened {
+  std::shared_ptr<Connection> connection;
+  xml::Element features;
+};
+/// Opens a stream to `domain`, with STARTTLS if it is to be. Whatever was said before TLS is forgotten, and bytes that
+/// came with it are refused. Throws StreamError, NetworkError; the connection is closed then.
+Task<Opened> open_secure_stream(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,
+                                Duration longest);
+
 /// Brings a stream up to what the server offers once the stream is as secure as it is to be, and closes it: whether
 /// there is a server that one can speak to. Throws as `log_in` does.
 Task<LoginOffer> visit(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,

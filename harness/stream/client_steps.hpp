@@ -22,20 +22,6 @@ struct Awaited {
 /// Waits for that element. What else comes is passed over, up to 16 elements. Throws StreamError.
 Task<xml::Element> expect(std::shared_ptr<Connection> connection, Duration longest, Awaited awaited);
 
-/// Opens a stream to `domain` (again) and gives its features. Throws StreamError, also where the other side does not
-/// speak XMPP 1.0.
-Task<xml::Element> open_stream(std::shared_ptr<Connection> connection, std::string domain, Duration longest);
-
-/// A stream that is as secure as it is to be, and its features.
-struct Opened {
-  std::shared_ptr<Connection> connection;
-  xml::Element features;
-};
-/// Opens a stream to `domain`, with STARTTLS if it is to be. Whatever was said before TLS is forgotten, and bytes that
-/// came with it are refused. Throws StreamError, NetworkError; the connection is closed then.
-Task<Opened> open_secure_stream(std::unique_ptr<net::Wire> wire, Clock& clock, std::string domain, Security security,
-                                Duration longest);
-
 /// Logs in by SASL, up to <success/>. Throws StreamError.
 Task<void> authenticate(std::shared_ptr<Connection> connection, xml::Element features, Login login, Security security,
                         Duration longest);

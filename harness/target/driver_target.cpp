@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "target/driver_target.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <filesystem>
-
-#include "base/file.hpp"
-#include "server/guests.hpp"
-
 namespace conformance::target {
 
 using driver::DriverError;
@@ -26,6 +19,7 @@ constexpr Duration settle_most = std::chrono::seconds(5);
 constexpr int settle_lags = 3;
 // For the stream of a client that was ended to end; and how often something is looked at that nobody tells of.
 constexpr Duration part_longest = std::chrono::seconds(2);
+constexpr const char* sounding_name = "sounding";
 constexpr Duration look_again = std::chrono::milliseconds(10);
 
 }  // namespace
@@ -93,30 +87,17 @@ DriverTarget::DriverTarget(boost::asio::io_context& context, Clock& clock, trace
   world_.set_stanza_listener([this](const xmpp::Stanza& stanza) { hear(stanza); });
 }
 
-DriverTarget::~DriverTarget() {
-  std::error_code ignored;
-  if (!ca_file_.empty()) std::filesystem::remove(ca_file_, ignored);
-}
+DriverTarget::~DriverTarget() = default;
 
 scenario::ClientUnderTest* DriverTarget::client() { return worked_.get(); }
 
+std::string DriverTarget::driver_failure() const {
+  return session_ && !session_->failure().empty() ? "the driver " + session_->failure() : "";
+}
+
 void DriverTarget::open_doors() {
-  server::Server::Entrance entrance;
-  entrance.offer.channel_binding = false;  // clients exist that know tls-unique only, which TLS 1.3 does not have
-  if (options_.tls != "off") {
-    const auto identity = net::TlsIdentity::make({{world_.account().domain(), ClientWorld::domain()}});
-    (options_.tls == "direct" ? entrance.direct_tls : entrance.offer.start_tls) = identity;
-    ca_file_ = (std::filesystem::temp_directory_path() / ("conformance-ca-" + options_.secrets.word("ca", 13) + ".pem"))
-                   .string();
-    const auto written = write_file(ca_file_, identity.ca_pem());
-    if (written.has_error()) throw DriverError(written.error().message());
-  }
-  tcp_ = std::make_shared<net::TcpListener>(context_, loopback, 0);
-  web_socket_ = std::make_shared<net::TcpListener>(context_, loopback, 0);
-  boost::asio::co_spawn(context_, server::receive_guests(tcp_, world_.server(), entrance, false),
-                        boost::asio::detached);
-  boost::asio::co_spawn(context_, server::receive_guests(web_socket_, world_.server(), entrance, true),
-                        boost::asio::detached);
+  doors_ = std::make_unique<Doors>(
+      context_, world_, Doors::Options{loopback, 0, net::Reach::loopback_only, options_.tls, "", options_.secrets});
   if (!options_.program.empty()) return;
   for_driver_ = std::make_shared<net::TcpListener>(context_, options_.listen_host, options_.listen_port);
   if (options_.on_listening) options_.on_listening(options_.listen_host, for_driver_->port());
@@ -173,13 +154,10 @@ Task<void> DriverTarget::connect() {
   request.with("jid", world_.account().to_string())
       .with("password", world_.password())
       .with("host", loopback)
-      .with("port", std::int64_t{tcp_->port()})
+      .with("port", std::int64_t{doors_->port()})
       .with("tls", options_.tls);
-  if (!ca_file_.empty()) request.with("ca", ca_file_);
-  if (options_.tls != "starttls") {
-    request.with("websocket", std::string(options_.tls == "direct" ? "wss" : "ws") + "://" + loopback + ":" +
-                                  std::to_string(web_socket_->port()) + std::string(net::web_socket_path));
-  }
+  if (!doors_->ca_file().empty()) request.with("ca", doors_->ca_file());
+  if (const auto url = doors_->web_socket_url(); !url.empty()) request.with("websocket", url);
   auto asking = session_->ask(std::move(request));
   const auto reply = co_await std::move(asking);
   if (reply.answer.kind != Answer::Kind::ok) {
@@ -218,6 +196,7 @@ Task<void> DriverTarget::renew(std::string scenario) {
       }
       auto leaving = part();
       co_await std::move(leaving);
+      world_.be_deaf(scenario == sounding_name);
       lost_.clear();
       auto connecting = connect();
       co_await std::move(connecting);
@@ -234,14 +213,15 @@ Task<void> DriverTarget::start() {
   auto starting = start_driver();
   co_await std::move(starting);
   if (!hello_.abilities.actions.contains("send")) co_return;
-  world_.be_deaf(true);
   auto sounding = sound();
   co_await std::move(sounding);
-  world_.be_deaf(false);
 }
 
+// Nothing of it is recorded, not what the client sends when it is ended either: who has not seen the beginning cannot
+// judge the rest.
 Task<void> DriverTarget::sound() {
-  auto renewing = renew("sounding");
+  world_.be_deaf(true);
+  auto renewing = renew(sounding_name);
   co_await std::move(renewing);
   const auto contact = *xmpp::Jid::parse("sounding@" + ClientWorld::domain());
   world_.server().accounts().add(contact, world_.password());
@@ -320,9 +300,8 @@ Task<void> DriverTarget::stop() {
     auto ending = child_->end(end_longest);
     co_await std::move(ending);
   }
-  for (const auto& listener : {tcp_, web_socket_, for_driver_}) {
-    if (listener) listener->close();
-  }
+  if (doors_) doors_->close();
+  if (for_driver_) for_driver_->close();
   world_.server().stop();
 }
 

@@ -4,6 +4,7 @@
 #include "driver/child.hpp"
 #include "driver/driven_client.hpp"
 #include "target/client_world.hpp"
+#include "target/doors.hpp"
 
 namespace conformance::target {
 
@@ -49,6 +50,7 @@ class DriverTarget final : public Target {
   [[nodiscard]] scenario::ClientUnderTest* client() override;
   [[nodiscard]] scenario::Stage* stage() override { return &world_; }
   [[nodiscard]] std::string lost() const override { return lost_; }
+  [[nodiscard]] std::string driver_failure() const override;
   [[nodiscard]] std::optional<xmpp::Jid> iut() const override { return world_.iut(); }
   [[nodiscard]] std::string domain() const override { return ClientWorld::domain(); }
   [[nodiscard]] Duration settle() const override;
@@ -77,10 +79,8 @@ class DriverTarget final : public Target {
   trace::Recorder& recorder_;
   Options options_;
   ClientWorld world_;
-  std::shared_ptr<net::TcpListener> tcp_;
-  std::shared_ptr<net::TcpListener> web_socket_;
+  std::unique_ptr<Doors> doors_;
   std::shared_ptr<net::TcpListener> for_driver_;
-  std::string ca_file_;
   std::unique_ptr<driver::Child> child_;
   std::unique_ptr<driver::Session> session_;
   std::unique_ptr<Worked> worked_;

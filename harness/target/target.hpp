@@ -57,12 +57,20 @@ class Target {
   /// Why the target wants no more of us, where it has said so (`policy-violation` and the like); "" if it has not.
   [[nodiscard]] virtual std::string told_off() const { return {}; }
 
+  /// The run is to end soon: who waits for somebody to come waits no more.
+  virtual void hurry() {}
+  /// Nothing more is to be played, and what was counts.
+  [[nodiscard]] virtual bool has_had_enough() const { return false; }
+
   /// The client under test, of a target in that role.
   [[nodiscard]] virtual scenario::ClientUnderTest* client() { return nullptr; }
   /// The world around it, where that is ours.
   [[nodiscard]] virtual scenario::Stage* stage() { return nullptr; }
   /// Why the client under test is gone, where its stream has ended and it does not come back; "" if it has not.
   [[nodiscard]] virtual std::string lost() const { return {}; }
+  /// How who works the client has broken the protocol or is gone; "" if nobody has. It costs the scenario, whatever was
+  /// seen until then.
+  [[nodiscard]] virtual std::string driver_failure() const { return {}; }
   /// Its full JID, as far as it is known.
   [[nodiscard]] virtual std::optional<xmpp::Jid> iut() const { return std::nullopt; }
   /// The domain of the actors' server.

@@ -15,6 +15,8 @@ namespace conformance::trace {
 nlohmann::ordered_json to_json(const Header& header);
 nlohmann::ordered_json to_json(const Event& event);
 
+/// One line of a trace, with its line feed.
+std::string to_json_line(const nlohmann::ordered_json& json);
 std::string to_json_lines(const Trace& trace);
 /// Errors say "line N", what was found and what was expected. A line that is cut off at the end of the file is left out
 /// (`truncated` is then set, where given): the rest is still worth judging.

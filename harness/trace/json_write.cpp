@@ -134,13 +134,14 @@ nlohmann::ordered_json to_json(const Event& event) {
   return json;
 }
 
+// A target's bytes are data: what is not UTF-8 in them is replaced, never a reason to lose the trace.
+std::string to_json_line(const Json& json) {
+  return json.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace) + "\n";
+}
+
 std::string to_json_lines(const Trace& trace) {
-  // A target's bytes are data: what is not UTF-8 in them is replaced, never a reason to lose the trace.
-  const auto line = [](const Json& json) {
-    return json.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace) + "\n";
-  };
-  std::string text = line(to_json(trace.header));
-  for (const auto& event : trace.events) text += line(to_json(event));
+  std::string text = to_json_line(to_json(trace.header));
+  for (const auto& event : trace.events) text += to_json_line(to_json(event));
   return text;
 }
 
