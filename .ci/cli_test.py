@@ -541,6 +541,20 @@ class Reports(unittest.TestCase):
                     done = subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=60, cwd=folder)
                     self.assertEqual(done.returncode, 1 if "--fault" in words else 0, done.stderr)
 
+    def test_what_a_client_knew_before_a_console_was_opened_convicts_nobody(self):
+        stanza = "<message to='romeo@montague.lit' type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/>{}</message>"
+        verdicts = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for more in ("", "<active xmlns='http://jabber.org/protocol/chatstates'/>"):
+                path = os.path.join(folder, "console.xml")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write("<!-- Outgoing Sun Nov  1 12:00:00 2026 (juliet@capulet.lit) -->\n" + stanza.format(more))
+                done = run("judge", path, "-o", "json")
+                rows = [row for play in json.loads(done.stdout)["plays"] for row in play["results"]]
+                verdicts[more] = {row["rule"]: row["verdict"] for row in rows}
+        self.assertEqual([one["0085/5.1/discover-first"] for one in verdicts.values()], ["inconclusive", "inconclusive"])
+        self.assertEqual([one["0085/5.6/one-state"] for one in verdicts.values()], ["pass", "fail"])
+
     def test_with_json_on_standard_output_the_console_goes_to_standard_error(self):
         done, report = self.json_of()
         self.assertIn("PASS", done.stderr)
