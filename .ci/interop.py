@@ -88,11 +88,12 @@ def summary(client, report):
 
 
 def differences(known, report, selected):
-    """What another verdict came to than is known; of a selection only what it judged."""
+    """What another verdict came to than is known. Of a selection only what fails and did not: others of the rule's
+    scenarios may have given what is known."""
     found = []
     for row in rows(report):
         before = known["verdicts"].get(row["rule"])
-        if row["verdict"] == "none" and selected:
+        if selected and row["verdict"] not in ("fail", "error"):
             continue
         if before != row["verdict"]:
             found.append(f"{row['rule']}: {row['verdict']}, known as {before}: {row['reason']}")
