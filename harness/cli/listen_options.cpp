@@ -53,7 +53,12 @@ std::size_t choose_guided(run::Selection& selection) {
     std::erase_if(scenarios,
                   [](const scenario::Scenario& one) { return !target::is_guided(one) && !target::needs_nobody(one); });
   }
-  std::stable_partition(scenarios.begin(), scenarios.end(), target::is_guided);
+  std::vector<scenario::Scenario> ordered;
+  for (const bool guided : {true, false}) {
+    std::copy_if(scenarios.begin(), scenarios.end(), std::back_inserter(ordered),
+                 [guided](const scenario::Scenario& one) { return target::is_guided(one) == guided; });
+  }
+  scenarios = std::move(ordered);
   std::size_t prompts = 0;
   for (const auto& scenario : scenarios) prompts += target::is_guided(scenario) ? target::prompts_of(scenario) : 0;
   return prompts;
