@@ -111,17 +111,72 @@ part_names=()
 part_results=()
 part_seconds=()
 
+# keep_part NAME CODE MICROSECONDS
+keep_part() {
+  part_names+=("$1")
+  part_seconds+=("$(printf '%d.%02d' $(($3 / 1000000)) $(($3 / 10000 % 100)))")
+  if (($2 == 0)); then part_results+=(passed); else part_results+=("failed ($2)"); fi
+}
+
 # part NAME COMMAND...: runs a part, shows what it says, and keeps result and time.
 part() {
-  local name=$1 began=${EPOCHREALTIME/[.,]/} code=0 took
+  local name=$1 began=${EPOCHREALTIME/[.,]/} code=0
   shift
   printf '\n── %s\n' "$name"
   ("$@") || code=$?
-  took=$((${EPOCHREALTIME/[.,]/} - began))
-  part_names+=("$name")
-  part_seconds+=("$(printf '%d.%02d' $((took / 1000000)) $((took / 10000 % 100)))")
-  if ((code == 0)); then part_results+=(passed); else part_results+=("failed ($code)"); fi
+  keep_part "$name" "$code" $((${EPOCHREALTIME/[.,]/} - began))
   return "$code"
+}
+
+aside_names=()
+aside_commands=()
+aside_pid=
+aside_folder=
+
+# aside NAME COMMAND...: a part for those that run beside the others, one after the other: it waits more than it works.
+aside() {
+  aside_names+=("$1")
+  shift
+  aside_commands+=("$(printf '%q ' "$@")")
+}
+
+run_asides() {
+  local index began code
+  for index in "${!aside_names[@]}"; do
+    began=${EPOCHREALTIME/[.,]/}
+    code=0
+    (eval "${aside_commands[index]}") >"$aside_folder/$index.log" 2>&1 || code=$?
+    printf '%s %s\n' "$code" $((${EPOCHREALTIME/[.,]/} - began)) >"$aside_folder/$index.done"
+  done
+}
+
+# In a group of its own, so that Ctrl-C can end it with all that it has started.
+begin_asides() {
+  aside_folder=$(mktemp -d -- "$root/build/aside.XXXXXX")
+  trap 'end_asides' EXIT
+  set -m
+  run_asides </dev/null &
+  aside_pid=$!
+  set +m
+}
+
+end_asides() {
+  if [[ -n $aside_pid ]]; then kill -INT -- "-$aside_pid" 2>/dev/null || true; fi
+  rm -rf -- "$aside_folder"
+}
+
+# Waits for the parts beside, and shows what they said. One that left no result has failed.
+gather_asides() {
+  local index code took
+  wait "$aside_pid" || true
+  aside_pid=
+  for index in "${!aside_names[@]}"; do
+    printf '\n── %s (beside others)\n' "${aside_names[index]}"
+    cat -- "$aside_folder/$index.log" 2>/dev/null || true
+    code=1 took=0
+    if [[ -f $aside_folder/$index.done ]]; then read -r code took <"$aside_folder/$index.done"; fi
+    keep_part "${aside_names[index]}" "$code" "$took"
+  done
 }
 
 # The table of all parts. Its last line is "N passed, N failed"; false if a part failed.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -41,18 +43,24 @@ class FaultSet {
   FaultSet() = default;
   /// Errors: a name that is not in the list, with what was probably meant.
   static Result<FaultSet> parse(std::string_view text, const FaultList& known);
-  [[nodiscard]] bool has(std::string_view name) const { return names_.contains(std::string(name)); }
+  [[nodiscard]] bool has(std::string_view name) const {
+    if (asked_) asked_(name);
+    return names_.contains(name);
+  }
   [[nodiscard]] bool empty() const { return names_.empty(); }
-  [[nodiscard]] const std::set<std::string>& names() const { return names_; }
+  [[nodiscard]] const std::set<std::string, std::less<>>& names() const { return names_; }
   /// The one fault, if it is there: for a part that has no other.
   [[nodiscard]] FaultSet only(const std::string& name) const {
     FaultSet one;
     if (has(name)) one.names_.insert(name);
     return one;
   }
+  /// Tells of each question, of this set and of its copies: without any, a fault cannot have changed anything.
+  void listen(std::function<void(std::string_view)> asked) { asked_ = std::move(asked); }
 
  private:
-  std::set<std::string> names_;
+  std::set<std::string, std::less<>> names_;
+  std::function<void(std::string_view)> asked_;
 };
 
 }  // namespace conformance::faults

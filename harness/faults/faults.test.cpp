@@ -74,7 +74,7 @@ TEST_CASE("A run has the faults that were named, combined by a plus", "[faults]"
   CHECK_FALSE(one.has("composing-repeated"));
   CHECK_FALSE(one.empty());
   const auto both = FaultSet::parse("composing-repeated+late", list).value();
-  CHECK(both.names() == std::set<std::string>{"composing-repeated", "late"});
+  CHECK(both.names() == std::set<std::string, std::less<>>{"composing-repeated", "late"});
   CHECK(FaultSet::parse("late+late", list)->names().size() == 1);
   CHECK(FaultSet().empty());
   CHECK_FALSE(FaultSet().has("late"));

@@ -69,6 +69,7 @@ Rule read_rule(const Json& json) {
   if (!is_version(rule.since)) throw std::runtime_error("since: \"" + rule.since + "\" is not a version");
   rule.derived = json.value("derived", false);
   rule.foundation = json.value("foundation", false);
+  rule.remembered = json.value("remembered", false);
   rule.testable = json.value("testable", true);
   return rule;
 }

@@ -44,6 +44,8 @@ struct Rule {
   std::string since = "0.1.0";
   bool derived = false;
   bool foundation = false;
+  /// What a client knew of a contact, or its user had set, before the trace began can excuse a failure.
+  bool remembered = false;
   bool testable = true;
 
   [[nodiscard]] std::string specification() const { return id.substr(0, id.find('/')); }

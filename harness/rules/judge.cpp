@@ -2,7 +2,6 @@
 #include "rules/judge.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "rules/monitor.hpp"
@@ -161,6 +160,21 @@ void read_mark(const trace::Event& event, const trace::Header& header, const Cat
   }
 }
 
+// A client whose contacts are not ours (a recording, an XML console) may know them from before: caps that it has kept,
+// chats that began before the trace did, a switch that its user has turned. Rules that rest on it convict nobody there.
+void excuse_by_memory(std::vector<Finding>& findings, const trace::Header& header, const Catalogue& catalogue) {
+  if (header.role != "client" || header.driven || !header.salt.empty()) return;
+  for (auto& finding : findings) {
+    if (finding.verdict != Verdict::fail || !catalogue.find(finding.rule)->remembered) continue;
+    finding.verdict = Verdict::inconclusive;
+    finding.reason = "what was before the trace is not seen, and may explain it: " + finding.actual;
+    finding.expected.clear();
+    finding.actual.clear();
+  }
+}
+
+}  // namespace
+
 void excuse_by_foundations(std::vector<Finding>& findings, const Catalogue& catalogue) {
   // By rule, the failed foundation that it is or rests on.
   std::map<std::string, std::string> broken;
@@ -189,26 +203,6 @@ void excuse_by_foundations(std::vector<Finding>& findings, const Catalogue& cata
     finding.actual.clear();
   }
 }
-
-// A client whose contacts are not ours (a recording, an XML console) may know them from before: caps that it has kept,
-// chats that began before the trace did. Rules about what it knew of a contact convict nobody there.
-void excuse_by_memory(std::vector<Finding>& findings, const trace::Header& header) {
-  static constexpr std::array<std::string_view, 8> about_knowledge = {
-      "0085/4/caps-first",      "0085/4/disco-fallback",  "0085/5.1/discover-first", "0085/5.1/stop-when-unsupported",
-      "0085/5.1/initial-state", "0224/4/confirm-support", "0224/5/caps-first",       "0224/5/disco-fallback"};
-  if (header.role != "client" || header.driven || !header.salt.empty()) return;
-  for (auto& finding : findings) {
-    const bool knowledge =
-        std::find(about_knowledge.begin(), about_knowledge.end(), finding.rule) != about_knowledge.end();
-    if (finding.verdict != Verdict::fail || !knowledge) continue;
-    finding.verdict = Verdict::inconclusive;
-    finding.reason = "what the client knew of the contact from before is not seen; else: " + finding.actual;
-    finding.expected.clear();
-    finding.actual.clear();
-  }
-}
-
-}  // namespace
 
 struct Judgement::State {
   State(trace::Header given, const Catalogue& of) : header(std::move(given)), catalogue(of), world(header) {
@@ -264,7 +258,7 @@ std::vector<Finding> Judgement::news() {
       news.push_back(std::move(finding));
     }
   }
-  excuse_by_memory(news, state_->header);
+  excuse_by_memory(news, state_->header, state_->catalogue);
   std::erase_if(news, [](const Finding& finding) { return finding.verdict != Verdict::fail; });
   return news;
 }
@@ -303,7 +297,7 @@ std::vector<Finding> Judgement::finish() {
     }
   }
   excuse_by_foundations(findings, catalogue);
-  excuse_by_memory(findings, state_->header);
+  excuse_by_memory(findings, state_->header, catalogue);
   return findings;
 }
 

@@ -18,6 +18,10 @@ namespace conformance::rules {
 /// the scenarios.
 std::vector<Finding> judge(const trace::Trace& trace, const Catalogue& catalogue);
 
+/// Of findings from several traces of one target: where a foundation failed in one of them, what rests on it can
+/// neither pass nor fail in any. `judge` does that for its trace.
+void excuse_by_foundations(std::vector<Finding>& findings, const Catalogue& catalogue);
+
 /// The same, event by event, for a session that goes on.
 class Judgement {
  public:

@@ -2,6 +2,7 @@
 #include "run/fault_matrix.hpp"
 
 #include <catch2/catch.hpp>
+#include <tuple>
 
 #include "run/test_plays.hpp"
 
@@ -43,6 +44,13 @@ Data with_list(const std::string& name, const std::set<std::string>& trips, int 
 
 // It points into the data.
 FaultMatrix matrix_of(const Data& played) { return compare(FaultPlays(played, {}), played); }
+
+// Without what names events of the trace, and words that are drawn.
+std::set<std::tuple<std::string, std::string, rules::Verdict>> verdicts(const JudgedPlay& play) {
+  std::set<std::tuple<std::string, std::string, rules::Verdict>> all;
+  for (const auto& finding : play.findings) all.emplace(finding.rule, finding.scenario.value_or(""), finding.verdict);
+  return all;
+}
 
 }  // namespace
 
@@ -124,6 +132,25 @@ TEST_CASE("Faults that are named are played alone, on any number of threads with
   CHECK(compared.faults.size() == 1);
   CHECK_FALSE(compared.whole);
   CHECK(compared.holds());
+}
+
+TEST_CASE("A fault is played where the reference asks for it, and whole plays have the same findings", "[faults]") {
+  // Of each kind: at the login, in the midst, by a setting, of the server, of a room, a foundation, a legal behaviour.
+  const std::set<std::string> names = {
+      "attention-off-by-default", "feature-not-advertised", "echo", "server-adds-active", "never-locks",
+      "server-no-archive"};
+  FaultPlayOptions options{Seed(0), "test", names};
+  const FaultPlays some(data(), options);
+  options.whole = true;
+  const FaultPlays whole(data(), options);
+  for (const auto& order : some.orders()) {
+    for (const auto& name : names) {
+      for (const auto& fault : {name, name + "+late"}) {
+        INFO(fault << " in " << order.name());
+        CHECK(verdicts(some.at(order, fault)) == verdicts(whole.at(order, fault)));
+      }
+    }
+  }
 }
 
 }  // namespace conformance::run::test

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "base/check.hpp"
@@ -13,33 +14,21 @@ namespace conformance::run {
 
 namespace {
 
-struct Job {
-  const PlayOrder* order;
-  std::string fault;
-  JudgedPlay* into;
-};
+using Job = std::function<void()>;
 
-JudgedPlay play(const Job& job, const Data& data, const Selection& everything, const FaultPlayOptions& options) {
-  RunOptions run_options;
-  run_options.seed = options.seed;
-  run_options.tool = options.tool;
-  run_options.target_name = "embedded";
-  if (!job.fault.empty()) run_options.faults = faults::FaultSet::parse(job.fault, data.faults).value();
-  const auto played = play_embedded(*job.order, everything, run_options);
-  return {played.trace.header, rules::judge(played.trace, data.catalogue), played.error};
+// As many at once as there are threads. A job's error is its own: it throws none.
+void do_all(const std::vector<Job>& jobs, unsigned threads) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (auto i = next++; i < jobs.size(); i = next++) jobs[i]();
+  };
+  std::vector<std::jthread> workers;
+  for (unsigned i = 1; i < threads; ++i) workers.emplace_back(work);
+  work();
 }
 
-// What one play throws is its own error: the others go on.
-void work(const std::vector<Job>& jobs, std::atomic<std::size_t>& next, const Data& data, const Selection& everything,
-          const FaultPlayOptions& options) {
-  for (auto i = next++; i < jobs.size(); i = next++) {
-    try {
-      *jobs[i].into = play(jobs[i], data, everything, options);
-    } catch (const std::exception& error) {
-      jobs[i].into->error = error.what();
-    }
-  }
-}
+// Asked for outside of every scenario.
+constexpr const char* at_login = "";
 
 }  // namespace
 
@@ -62,29 +51,89 @@ std::set<std::string> listed_for(const faults::Fault& fault, const PlayOrder& or
 std::string late_name(const faults::Fault& fault) { return fault.name == "late" ? "" : fault.name + "+late"; }
 
 FaultPlays::FaultPlays(const Data& data, FaultPlayOptions options)
-    : data_(data), options_(std::move(options)), orders_(embedded_plays(data.catalogue)) {
-  const auto everything = select({}, data.scenarios, data.catalogue).value();
+    : data_(data),
+      options_(std::move(options)),
+      everything_(select({}, data.scenarios, data.catalogue).value()),
+      orders_(embedded_plays(data.catalogue)) {
+  const auto threads = options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+  std::map<std::pair<std::string, std::string>, Heard> heard;  // by order, and "" or "late"
   std::vector<Job> jobs;
-  const auto add = [&](const PlayOrder& order, const std::string& fault) {
-    jobs.push_back({&order, fault, &plays_[{order.name(), fault}]});
-  };
   for (const auto& order : orders_) {
-    add(order, "");
+    for (const auto* late : {"", "late"}) {
+      jobs.emplace_back([this, &order, late, into = &heard[{order.name(), late}]] { *into = listen(order, late); });
+    }
+  }
+  do_all(jobs, threads);
+  jobs.clear();
+  for (const auto& order : orders_) {
+    plays_[{order.name(), ""}] = heard.at({order.name(), ""}).play;
     for (const auto& fault : data.faults.all()) {
       if (!has(fault) || !concerns(fault, order)) continue;
-      add(order, fault.name);
-      if (const auto late = late_name(fault); !late.empty()) add(order, late);
+      const auto add = [&](const std::string& name, const std::string& without) {
+        jobs.emplace_back(
+            [this, &order, name, &fault, &before = heard.at({order.name(), without}),
+             into = &plays_[{order.name(), name}]] { *into = with_fault(order, fault.name, name, before); });
+      };
+      add(fault.name, "");
+      if (const auto late = late_name(fault); !late.empty()) add(late, "late");
     }
   }
-  std::atomic<std::size_t> next = 0;
-  const auto threads = options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned i = 1; i < threads; ++i) {
-      workers.emplace_back([&] { work(jobs, next, data, everything, options_); });
-    }
-    work(jobs, next, data, everything, options_);
+  do_all(jobs, threads);
+}
+
+RunOptions FaultPlays::run_options(const std::string& faults) const {
+  RunOptions made;
+  made.seed = options_.seed;
+  made.tool = options_.tool;
+  made.target_name = "embedded";
+  // A list without "late" has none that are late, either.
+  if (!faults.empty() && data_.faults.find(faults.substr(0, faults.find('+'))) != nullptr) {
+    made.faults = faults::FaultSet::parse(faults, data_.faults).value();
   }
+  return made;
+}
+
+// What a play throws is its own error: the others go on.
+JudgedPlay FaultPlays::play(const PlayOrder& order, const Selection& selection, RunOptions run_options) const {
+  JudgedPlay judged;
+  try {
+    const auto played = play_embedded(order, selection, run_options);
+    judged = {played.trace.header, rules::judge(played.trace, data_.catalogue), played.error};
+  } catch (const std::exception& error) {
+    judged.error = error.what();
+  }
+  return judged;
+}
+
+FaultPlays::Heard FaultPlays::listen(const PlayOrder& order, const std::string& late) const {
+  Heard heard;
+  auto options = run_options(late);
+  std::string now = at_login;
+  options.progress = [&](std::size_t, std::size_t, const std::string& scenario) { now = scenario; };
+  options.faults.listen([&](std::string_view fault) {
+    auto found = heard.asked.find(fault);
+    if (found == heard.asked.end()) found = heard.asked.emplace(fault, std::set<std::string>()).first;
+    found->second.insert(now);
+  });
+  heard.play = play(order, everything_, std::move(options));
+  return heard;
+}
+
+JudgedPlay FaultPlays::with_fault(const PlayOrder& order, const std::string& fault, const std::string& name,
+                                  const Heard& without) const {
+  const auto asked = without.asked.find(fault);
+  const bool in_all = options_.whole || !without.play.error.empty() ||
+                      (asked != without.asked.end() && asked->second.contains(at_login));
+  if (in_all) return play(order, everything_, run_options(name));
+  if (asked == without.asked.end()) return without.play;
+  auto some = everything_;
+  std::erase_if(some.scenarios, [&](const auto& scenario) { return !asked->second.contains(scenario.id); });
+  auto judged = play(order, some, run_options(name));
+  for (const auto& finding : without.play.findings) {
+    if (!finding.scenario || !asked->second.contains(*finding.scenario)) judged.findings.push_back(finding);
+  }
+  rules::excuse_by_foundations(judged.findings, data_.catalogue);
+  return judged;
 }
 
 bool FaultPlays::has(const faults::Fault& fault) const {

@@ -89,7 +89,9 @@ bool World::is_send(const StanzaEvent& stanza) const {
   const bool own_stream = contact == nullptr || contact->observer == at_iut;
   if (own_stream) return stanza.at == at_iut && stanza.out;
   const auto& from = stanza.stanza.from();
-  return stanza.at == contact->observer && !stanza.out && from && iut_ && from->bare() == iut_->bare();
+  const bool seen = stanza.at == contact->observer && !stanza.out && from && iut_ && from->bare() == iut_->bare();
+  // Another resource is another client of the same user.
+  return seen && (from->is_bare() || header_->iut_full.empty() || from->to_string() == header_->iut_full);
 }
 
 // Every resource of an observed contact is one of ours: what any of them sends to the target reaches it.

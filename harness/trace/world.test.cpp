@@ -119,6 +119,9 @@ TEST_CASE("A conversation is read at one point", "[judging-once]") {
   SECTION("nobody else's message counts") {
     CHECK(Seen(observed().actor_gets("romeo/orchard", hi, "nurse/x")).count(Kind::sent) == 0);
   }
+  SECTION("another resource of the user is another client") {
+    CHECK(Seen(observed().actor_gets("romeo/orchard", hi, Play::iut + std::string("/tomb"))).count(Kind::sent) == 0);
+  }
   SECTION("each resource of the contact delivers") {
     CHECK(Seen(observed().actor_sends("romeo/orchard", hi, Play::iut_full)).count(Kind::delivered) == 1);
     CHECK(Seen(observed().actor_sends("romeo/garden", hi, Play::iut_full)).count(Kind::delivered) == 1);

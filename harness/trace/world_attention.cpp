@@ -13,7 +13,11 @@ Standing World::standing(const xmpp::Jid& jid) const {
   if (const auto found = directed_.find(bare); found != directed_.end() && !found->second.empty()) {
     return Standing::directed;
   }
-  return contact(jid) == nullptr ? Standing::unknown : Standing::stranger;
+  const auto* known = contact(jid);
+  if (known == nullptr) return Standing::unknown;
+  // Where the client's stream is not seen, its roster is not, either: only the contact's own tells.
+  if (known->observer != at_iut) return known->roster == "none" ? Standing::unknown : Standing::roster;
+  return Standing::stranger;
 }
 
 const Attentions& World::attentions(const std::string& bare) const {

@@ -18,6 +18,10 @@ std::string roster(const std::string& type, const std::string& item) {
 const std::string in_it = "<item jid='romeo@montague.lit' subscription='none'/>";
 const std::string out_of_it = "<item jid='romeo@montague.lit' subscription='remove'/>";
 Play listed(const std::string& subscription) { return Play().contact("romeo", subscription); }
+// The client is logged in where its stream is not seen.
+Play elsewhere(const std::string& subscription) {
+  return Play().contact("romeo", subscription, "romeo/orchard").stream("bound", "romeo/orchard");
+}
 // A roster stanza of the own server comes without an address, or from the own account.
 Play pushed(Play play, const std::string& content, const std::string& from = Play::iut) {
   return play.sends(from, content);
@@ -39,6 +43,8 @@ TEST_CASE("Who somebody is to the user is told by roster and directed presence",
       {"in one", listed("to"), Standing::roster},
       {"in the other", listed("from"), Standing::roster},
       {"not in the roster", listed("none"), Standing::stranger},
+      {"not in the contact's roster, and the client's is not seen", elsewhere("none"), Standing::unknown},
+      {"in the contact's, and the client's is not seen", elsewhere("both"), Standing::roster},
       {"the roster says so", pushed(listed("none"), roster("result", in_it)), Standing::roster},
       {"he is added", pushed(listed("none"), roster("set", in_it)), Standing::roster},
       {"he is removed", pushed(listed("both"), roster("set", out_of_it)), Standing::stranger},

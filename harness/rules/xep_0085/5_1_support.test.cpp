@@ -20,6 +20,8 @@ Play& no(Play& play) { return told(play, identity).digested(); }
 Play supported(const std::string& version = "2.1") {
   return begun(version).romeo_sends(body("Hello") + active).shown("Hello");
 }
+// The client is logged in where its stream is not seen.
+Play elsewhere() { return Play().contact("romeo", "both", "romeo/orchard").stream("bound", "romeo/orchard"); }
 Play& types(Play& play) { return play.act("type", "x"); }
 Play& writes(Play& play) { return play.act("send", "Farewell").iut_sends(body("Farewell")); }
 Play& writes_active(Play& play) { return play.act("send", "Farewell").iut_sends(body("Farewell") + active); }
@@ -80,8 +82,13 @@ TEST_CASE("The first state follows discovery, a state of the contact, or is in a
           {"it is a room", begun().iut_sends(message("type='groupchat'", composing), "room@chat.montague.lit"),
            "not judged"},
           {"the trace begins in the middle", Play().undriven().contact("romeo").iut_sends(composing), "not applicable"},
-          {"the trace begins with the stream", Play().undriven().stream("bound").contact("romeo").iut_sends(composing),
-           "fail"},
+          {"the trace begins with the stream", Play().stream("bound").contact("romeo").iut_sends(composing), "fail"},
+          {"… and is a recording: the client may know the contact from before",
+           Play().undriven().stream("bound").contact("romeo").iut_sends(composing), "inconclusive"},
+          {"the contact sees it, and another resource of the user sent it",
+           elsewhere().actor_gets("romeo/orchard", composing, "juliet@capulet.lit/tomb"), "not judged"},
+          {"the contact sees it of the client under test",
+           elsewhere().actor_gets("romeo/orchard", composing, Play::iut_full), "fail"},
           {"nothing is sent", begun(), "not judged"},
       });
 }
