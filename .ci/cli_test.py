@@ -3,7 +3,9 @@
 """The command line as a user meets it: what it prints, where, and the exit code."""
 import json
 import os
+import pty
 import re
+import select
 import shutil
 import signal
 import socket
@@ -135,6 +137,7 @@ class Usage(unittest.TestCase):
     def test_mistyped_commands_and_files_are_told_what_was_meant(self):
         self.check(["explian"], 'did you mean "explain"?')
         self.check(["lst", "rules"], 'did you mean "list"?')
+        self.check(["--profile", "letter", "validate", "x"], "the command comes first: conformance validate")
         self.check(["explain", "0085/5.3/composing-ones"], 'did you mean "0085/5.3/composing-once"?')
         self.check(["explain", "two-stats"], 'did you mean "two-states"?')
         self.check(["completion", "fihs"], 'did you mean "fish"?')
@@ -811,6 +814,40 @@ class Expectations(unittest.TestCase):
             self.assertEqual(run("--rules-as-of", wrong).returncode, 2 if wrong else 0, wrong)
 
 
+class Zsh:
+    """A shell on a terminal of its own, where somebody types."""
+
+    def __init__(self, test, folder):
+        pid, self.terminal = pty.fork()
+        if pid == 0:
+            os.execvpe("zsh", ["zsh", "-f", "-i"], {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": folder, "COMPLETIONS": folder})
+        test.addCleanup(self.end, pid)
+        self.said = ""
+        self.type("PS1=; fpath=($COMPLETIONS $fpath); autoload -U compinit; compinit -u -D; told() { print -r -- \"told[$BUFFER]\"; "
+                  "zle kill-whole-line }; zle -N told; bindkey '^G' told; print rea''dy\n")
+        self.hear("ready\r\n")
+
+    def type(self, text):
+        os.write(self.terminal, text.encode())
+
+    def hear(self, pattern):
+        while not (found := re.search(pattern, self.said, re.DOTALL)):
+            if not select.select([self.terminal], [], [], 60)[0]:
+                raise AssertionError(f"zsh says nothing more: {self.said}")
+            self.said += os.read(self.terminal, 65536).decode()
+        self.said = self.said[found.end():]
+        return found
+
+    def complete(self, line):
+        self.type(line + "\t\x07")
+        return self.hear(r"told\[(.*?)\]")[1]
+
+    def end(self, pid):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(self.terminal)
+
+
 class Commands(unittest.TestCase):
     def printed(self, *arguments, code=0):
         done = run(*arguments)
@@ -965,14 +1002,30 @@ class Commands(unittest.TestCase):
             self.assertEqual(self.complete("judge", folder + "/o"), [folder + "/one.jsonl"])
             self.assertEqual(self.complete("--trace-dir", folder + "/"), [folder + "/traces"])
 
-    def test_the_other_shells_take_their_scripts(self):
-        for shell in ("zsh", "fish"):
-            script = self.printed("completion", shell)
-            self.assertIn("password-file", script)
-            self.assertEqual(script.count("'") % 2, 0)
-            if shutil.which(shell):
-                done = subprocess.run([shell, "-n"] + (["/dev/stdin"] if shell == "zsh" else []), input=script, text=True, capture_output=True)
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
+    # A command line that is begun, and the word that ends it.
+    COMPLETED = (("exp", "explain"), ("--stri", "--strict"), ("--role s", "server"), ("--fault two-", "two-states"),
+                 ("list s", "scenarios"), ("explain 0085/5.3/comp", "0085/5.3/composing-once"), ("-o mark", "markdown"),
+                 ("completion z", "zsh"), ("server/0085/5.8/no-g", "server/0085/5.8/no-generation"), ("faults two-", "two-states"))
+
+    def test_fish_completes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(folder + "/conformance.fish", "w", encoding="utf-8") as script:
+                script.write(self.printed("completion", "fish"))
+            for begun, expected in self.COMPLETED:
+                with self.subTest(begun=begun):
+                    done = subprocess.run(["fish", "-N", "-c", f"source {folder}/conformance.fish; complete -C 'conformance {begun}'"],
+                                          capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"], "HOME": folder})
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], [expected])
+
+    def test_zsh_completes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(folder + "/_conformance", "w", encoding="utf-8") as script:
+                script.write(self.printed("completion", "zsh"))
+            zsh = Zsh(self, folder)
+            for begun, expected in self.COMPLETED:
+                with self.subTest(begun=begun):
+                    self.assertEqual(zsh.complete("conformance " + begun).split()[-1], expected)
 
 
 if __name__ == "__main__":

@@ -195,6 +195,17 @@ class Elsewhere(Guests):
         self.assertEqual(program.wait(60), 4)
         self.assertIn("has not come back", program.stdout.read() + person.said)
 
+    def test_of_several_clients_one_is_to_be_named(self):
+        client = Client(self, "juliet@localhost/balcony", SECRET, self.port)
+        self.befriend(client, "romeo")
+        Client(self, "juliet@localhost/garden", SECRET, self.port)
+        program, person = self.visit("--prompt", accounts=("romeo",))
+        person.read_until("sent to the client: ")
+        person.answer(self.code(client))
+        self.assertEqual(program.wait(60), 4)
+        out = " ".join(program.stdout.read().split())
+        self.assertIn("several clients of the user are online (juliet@localhost/balcony, juliet@localhost/garden)", out)
+
     def test_who_answers_has_agreed(self):
         client = Client(self, "juliet@localhost", SECRET, self.port)
         program, _ = self.visit("0085/4/disco-feature", "0085/5.6/one-state", "6120")

@@ -10,7 +10,7 @@ program_packages=(g++-12 cmake ninja-build pkg-config libboost1.81-dev libexpat1
                   libidn2-dev libgsasl-dev libc-ares-dev)
 # What the tests need beside these.
 test_packages=(catch2 libbenchmark-dev python3 python3-jsonschema prosody openssl clang-format-19 libxml2-utils groff-base
-               tmux profanity python3-slixmpp)
+               tmux profanity python3-slixmpp zsh fish)
 # What ./check --full needs beside these.
 full_packages=(clang-19 llvm-19 libclang-rt-19-dev clang-tidy-19 poezio chromium)
 # Where there is no Node.js with npm; Debian's does not go with others.

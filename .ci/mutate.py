@@ -426,7 +426,7 @@ def build(paths):
              if path.endswith(".test.cpp") and path.startswith(TESTS)]
     with open(os.path.join(BUILD, "build.ninja"), encoding="utf-8") as file:
         ninja = file.read()
-    libraries = re.search(r"build conformance-tests: .*?\n  LINK_LIBRARIES = ([^\n]*)", ninja, re.S)[1]
+    libraries = re.search(r"\nbuild conformance-tests[ :][^\n]*\n(?:  [^\n]*\n)*?  LINK_LIBRARIES = ([^\n]*)", ninja)[1]
     program = os.path.join(OUT, "tests")
     done = subprocess.run(["g++-12", *objects, *tests, "-o", program, *shlex.split(libraries)], cwd=BUILD, capture_output=True,
                           text=True, timeout=600, check=False)
@@ -455,12 +455,18 @@ def reached(program):
     path = os.path.join(OUT, "reached.txt")
     if run(program, CONFORMANCE_MUTANTS_REACHED=path) != 0:
         raise SystemExit("the tests fail without a mutant")
-    by_mutant = {}
+    by_mutant, names = {}, []
     with open(path, encoding="utf-8") as file:
         for line in file:
             name, _, ids = line.rstrip("\n").rpartition("\t")
+            names.append(name)
             for number in ids.split():
                 by_mutant.setdefault(int(number), []).append(name)
+    # A name that the program does not find fails, and would look like a mutant that was killed.
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        lost = [name for name, code in zip(names, pool.map(lambda name: run(program, [name]), names)) if code != 0]
+    if lost:
+        raise SystemExit(f"tests that fail alone without a mutant: {lost}")
     return by_mutant
 
 

@@ -75,7 +75,18 @@ bool asks(const std::vector<std::string>& arguments, std::initializer_list<const
   });
 }
 
+bool drives(const Options& options) {
+  return options.command == Command::smoke ||
+         (options.command == Command::run && (options.target == "driver" || options.target.starts_with("driver:")));
+}
+
 }  // namespace
+
+std::string tls_default(const Options& options) {
+  if (options.command == Command::serve) return "starttls";
+  const bool listens = options.command == Command::run && options.target.starts_with("listen:");
+  return drives(options) || listens ? "off" : "required";
+}
 
 Parsed parse(const std::vector<std::string>& given) {
   auto arguments = given;
@@ -87,7 +98,6 @@ Parsed parse(const std::vector<std::string>& given) {
   const bool whole = arguments.empty() || arguments.front().starts_with("-") || arguments.front() == "help";
   if (!arguments.empty() && arguments.front() == "help") arguments.front() = "--help";
   options.command = take_command(arguments);
-  if (options.command == Command::serve) options.tls = "starttls";
   if (asks(arguments, {"-h", "--help"})) return {std::nullopt, help_text(whole ? nullptr : &options.command), 0};
   if (asks(arguments, {"--version"})) return {std::nullopt, "conformance " CONFORMANCE_VERSION "\n", 0};
 
@@ -117,12 +127,8 @@ Parsed parse(const std::vector<std::string>& given) {
       if (const auto done = put(*row, value, options); done.has_error()) return refused(done.error().message());
     }
   }
-  const bool drives =
-      options.command == Command::smoke ||
-      (options.command == Command::run && (options.target == "driver" || options.target.starts_with("driver:")));
-  const bool listens = options.command == Command::run && options.target.starts_with("listen:");
-  if ((drives || listens) && !tls_is_given) options.tls = "off";
-  if (!options.program.empty() && !drives)
+  if (!tls_is_given) options.tls = tls_default(options);
+  if (!options.program.empty() && !drives(options))
     return refused("what stands behind -- is a driver, expected --target driver");
   if (crowd(options.outputs)) {
     return refused("-o: two reports on standard output, give one of them a file: -o json:report.json");

@@ -54,8 +54,7 @@ struct Options {
   std::string password_file;
   bool own_target = false;
   std::string ledger;  ///< "" for conformance-PID.ledger in the working directory
-  /// required, optional, off, direct; of serve and a driver's client: starttls, direct, off (the default of the
-  /// latter).
+  /// required, optional, off, direct; of serve and of a client that comes to us: starttls, direct, off.
   std::string tls = "required";
   bool insecure = false;
   std::string ca;
@@ -91,6 +90,9 @@ struct Options {
   bool as_json = false;  ///< of list
   std::vector<Output> outputs;
 };
+
+/// What --tls is where it is not given: "required" towards a server; a client that comes to us may be one that cannot.
+std::string tls_default(const Options& options);
 
 /// What the command line asks for, or the text to print and the exit code: help, version, or what is wrong with it.
 struct Parsed {

@@ -71,7 +71,9 @@ InputError meant_otherwise(const Options& options, InputError error) {
   for (const auto& row : command_table()) commands.emplace_back(row.name);
   const auto meant = first.find('/') == std::string::npos ? nearest(first, commands) : "";
   if (!meant.empty())
-    error.reason = "\"" + first + "\" is no command, rule or scenario, did you mean \"" + meant + "\"?";
+    error.reason = meant == first
+                       ? "the command comes first: conformance " + first + " …"
+                       : "\"" + first + "\" is no command, rule or scenario, did you mean \"" + meant + "\"?";
   return error;
 }
 

@@ -27,8 +27,7 @@ std::string command_of(const Options& options) {
   }
   if (!options.password_file.empty()) command += " --password-file " + reports::shell_word(options.password_file);
   if (options.own_target) command += " --i-own-this-target";
-  if (options.tls != ((options.target == "driver" || options.target.starts_with("driver:")) ? "off" : "required"))
-    command += " --tls " + options.tls;
+  if (options.tls != tls_default(options)) command += " --tls " + options.tls;
   if (!options.ca.empty()) command += " --ca " + reports::shell_word(options.ca);
   if (options.insecure) command += " --insecure";
   if (options.allow_plain) command += " --allow-plain";

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "net/ascii_domain.hpp"
 #include "net/dns_channel.hpp"
 #include "net/duration_text.hpp"
 
@@ -117,7 +118,7 @@ class DnsResolver final : public Resolver {
   Task<std::vector<SrvRecord>> services(std::string name, Duration longest) override {
     if (!channel_->forbidden().empty()) throw NetworkError(name + ": " + refusal());
     const auto question = std::make_shared<Question<SrvRecord>>(clock_);
-    ares_query(channel_->ares(), name.c_str(), class_in, type_srv, on_services,
+    ares_query(channel_->ares(), ascii_domain(name).c_str(), class_in, type_srv, on_services,
                new SharedQuestion<SrvRecord>(question));
     channel_->go_on();
     auto waiting = answer_to(question, clock_, name, longest);
@@ -131,7 +132,7 @@ class DnsResolver final : public Resolver {
     ares_addrinfo_hints hints{};
     hints.ai_family = AF_UNSPEC;
     const auto question = std::make_shared<Question<asio::ip::address>>(clock_);
-    ares_getaddrinfo(channel_->ares(), host.c_str(), nullptr, &hints, on_addresses,
+    ares_getaddrinfo(channel_->ares(), ascii_domain(host).c_str(), nullptr, &hints, on_addresses,
                      new SharedQuestion<asio::ip::address>(question));
     channel_->go_on();
     auto waiting = answer_to(question, clock_, host, longest, !channel_->forbidden().empty());

@@ -72,6 +72,17 @@ TEST_CASE("A host has its addresses of both kinds", "[net]") {
   CHECK(stage.addresses("xmpp.capulet.lit") == std::vector<std::string>{"127.0.0.2", "::1"});
 }
 
+TEST_CASE("A domain that is not ASCII is asked for by its A-labels", "[rfc5890-2.3.2.1]") {
+  Stage stage;
+  stage.dns.add_service("_xmpp-client._tcp.xn--bcher-kva.lit", {"xn--bcher-kva.lit", 5222, 0, 0});
+  stage.dns.add_address("xn--bcher-kva.lit", "127.0.0.2");
+  const auto records = stage.services("_xmpp-client._tcp.bücher.lit");
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].target == "xn--bcher-kva.lit");
+  CHECK(stage.addresses("bücher.lit") == std::vector<std::string>{"127.0.0.2"});
+  CHECK(stage.addresses("BÜCHER.lit") == std::vector<std::string>{"127.0.0.2"});
+}
+
 TEST_CASE("An address in words and a name of the hosts file are answered without DNS", "[net]") {
   Stage stage;
   CHECK(stage.addresses("192.0.2.1") == std::vector<std::string>{"192.0.2.1"});

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/udp.hpp>
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,10 +22,8 @@ class TestDns {
  public:
   enum Code : unsigned { no_error = 0, server_failure = 2, no_such_name = 3, refused = 5 };
 
-  explicit TestDns(boost::asio::io_context& context)
-      : socket_(context, {boost::asio::ip::make_address("127.0.0.1"), 0}),
-        listener_(context, {boost::asio::ip::make_address("127.0.0.1"), socket_.local_endpoint().port()}),
-        connection_(context) {
+  explicit TestDns(boost::asio::io_context& context) : socket_(context), listener_(context), connection_(context) {
+    open();
     receive();
     accept();
   }
@@ -50,6 +49,22 @@ class TestDns {
   [[nodiscard]] const std::vector<std::string>& asked() const { return asked_; }
 
  private:
+  // One port for both; another one where somebody has it already for TCP.
+  void open() {
+    const auto loopback = boost::asio::ip::make_address("127.0.0.1");
+    for (int tries = 0; tries < 100; ++tries) {
+      socket_ = boost::asio::ip::udp::socket(socket_.get_executor(), {loopback, 0});
+      listener_ = boost::asio::ip::tcp::acceptor(socket_.get_executor());
+      listener_.open(boost::asio::ip::tcp::v4());
+      listener_.set_option(boost::asio::ip::tcp::acceptor::reuse_address(true));
+      boost::system::error_code error;
+      listener_.bind({loopback, socket_.local_endpoint().port()}, error);
+      if (error) continue;
+      listener_.listen();
+      return;
+    }
+    throw std::runtime_error("no port is free for UDP and TCP");
+  }
   static std::string number(std::uint16_t value) {
     return {static_cast<char>(value >> 8U), static_cast<char>(value & 0xFFU)};
   }

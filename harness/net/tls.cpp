@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "net/ascii_domain.hpp"
 #include "net/duration_text.hpp"
 #include "net/tls_context.hpp"
 #include "net/wire_stream.hpp"

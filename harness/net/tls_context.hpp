@@ -19,9 +19,6 @@ struct TlsIdentity::Context {
 /// TLS 1.2 and later, no compression, no renegotiation (RFC 7590 3).
 void restrict(SSL_CTX* context);
 
-/// The domain as certificates have it: ASCII, with A-labels (RFC 6120 13.7.1.2). What cannot be made so is as it was.
-std::string ascii_domain(const std::string& domain);
-
 /// Why the other side's certificate is refused, in words.
 std::string refusal(X509_STORE_CTX* verification, const std::string& domain);
 

@@ -10,6 +10,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "base/check.hpp"
+#include "net/ascii_domain.hpp"
 #include "net/tls_context.hpp"
 
 namespace conformance::net {

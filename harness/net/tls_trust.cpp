@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <idn2.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -43,14 +42,6 @@ std::string names_of(X509* certificate) {
 void restrict(SSL_CTX* context) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-}
-
-std::string ascii_domain(const std::string& domain) {
-  char* ascii = nullptr;
-  if (idn2_to_ascii_8z(domain.c_str(), &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK) return domain;
-  std::string text(ascii);
-  idn2_free(ascii);
-  return text;
 }
 
 std::string refusal(X509_STORE_CTX* verification, const std::string& domain) {

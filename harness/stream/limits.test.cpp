@@ -3,8 +3,10 @@
 
 #include "net/test_loop.hpp"
 #include "stream/client.hpp"
+#include "stream/offer.hpp"
 #include "stream/server.hpp"
 #include "stream/test_accounts.hpp"
+#include "xml/parser.hpp"
 
 /// What a peer can make us take while a stream comes up, at each limit and one beyond.
 namespace conformance::stream {
@@ -68,7 +70,24 @@ std::size_t fields_named(std::size_t demanded) {
   return 0;
 }
 
+// Of a server that offers so many.
+std::size_t mechanisms_kept(std::size_t offered) {
+  std::string all;
+  for (std::size_t i = 0; i < offered; ++i) all += "<mechanism>M" + std::to_string(i) + "</mechanism>";
+  const auto features = xml::parse_element(
+      "<stream:features xmlns:stream='http://etherx.jabber.org/streams'><mechanisms "
+      "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" +
+          all + "</mechanisms></stream:features>",
+      "");
+  return read_offer(features.value()).mechanisms.size();
+}
+
 }  // namespace
+
+TEST_CASE("Of a server's mechanisms 50 are kept and not one more", "[limits]") {
+  CHECK(mechanisms_kept(50) == 50);
+  CHECK(mechanisms_kept(51) == 50);
+}
 
 TEST_CASE("A client may send 32 elements before it is bound and not one more", "[limits]") {
   // The end tag is waited for as one more.

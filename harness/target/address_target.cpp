@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "target/address_target.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <set>
 
 #include "target/listen_target.hpp"
 #include "target/unworked.hpp"
@@ -12,6 +13,7 @@ namespace conformance::target {
 namespace {
 
 constexpr Duration settle_time = std::chrono::seconds(2);  // there are servers between
+constexpr Duration others_after = std::chrono::seconds(1);
 constexpr Duration look_again = std::chrono::milliseconds(200);
 constexpr Duration minute = std::chrono::minutes(1);
 constexpr std::uint64_t codes = 10'000;
@@ -67,12 +69,6 @@ std::shared_ptr<peer::Actor> AddressTarget::actor_for(scenario::CastMember membe
                                        std::move(member), std::move(account));
 }
 
-void AddressTarget::learn(const xml::Element& presence) {
-  const auto from = xmpp::Jid::parse(presence.attribute("from").value_or(""));
-  if (!iut_ && from.has_value() && !from->is_bare() && from->bare() == options_.client.bare()) iut_ = *from;
-  if (iut_) recorder_.header().iut_full = iut_->to_string();
-}
-
 Task<void> AddressTarget::start() {
   for (const auto& account : options_.accounts) {
     scenario::CastMember member;
@@ -124,24 +120,54 @@ Task<void> AddressTarget::agree() {
     auto hearing = hears(actor, code);
     agreed = co_await std::move(hearing);
   }
+  std::set<std::string> there;
   if (agreed && !iut_) {
-    auto waiting = actor->session().expect(
-        [this](const xml::Element& element) {
-          if (element.name() == "presence" && !element.attribute("type")) learn(element);
-          return iut_.has_value();
-        },
-        friendly == accounts_.end() ? Duration(1) : options_.timeout);
-    co_await std::move(waiting);
+    auto looking = who_is_there(actor, friendly == accounts_.end() ? Duration(1) : options_.timeout);
+    there = co_await std::move(looking);
+    if (there.size() == 1) iut_ = xmpp::Jid::parse(*there.begin()).value();
   }
   actor->go_offline("");
   if (!agreed) {
     throw net::NetworkError("the code has not come back from " + options_.client.bare().to_string() +
                             ": whoever has not agreed is sent nothing more");
   }
-  if (!iut_) {
-    throw net::NetworkError("the client's full JID is not known: give it as --target " +
-                            options_.client.bare().to_string() + "/RESOURCE, or have an account among its contacts");
+  const auto name_it = "--target " + options_.client.bare().to_string() + "/RESOURCE";
+  if (there.size() > 1) {
+    throw net::NetworkError("several clients of the user are online (" + fmt::format("{}", fmt::join(there, ", ")) +
+                            "): say which is meant by " + name_it);
   }
+  if (!iut_) {
+    throw net::NetworkError("the client's full JID is not known: give it as " + name_it +
+                            ", or have an account among its contacts");
+  }
+  recorder_.header().iut_full = iut_->to_string();
+}
+
+// The full JIDs of the user that are available. The first may take a while; the others come with it.
+Task<std::set<std::string>> AddressTarget::who_is_there(std::shared_ptr<peer::Actor> actor, Duration longest) {
+  std::set<std::string> there;
+  const auto look = [&](const xml::Element& element) {
+    const auto from = xmpp::Jid::parse(element.attribute("from").value_or(""));
+    const bool of_user = from.has_value() && !from->is_bare() && from->bare() == options_.client.bare();
+    if (element.name() != "presence" || !of_user) return;
+    if (!element.attribute("type")) there.insert(from->to_string());
+    if (element.attribute("type") == "unavailable") there.erase(from->to_string());
+  };
+  auto first = actor->session().expect(
+      [&](const xml::Element& element) {
+        look(element);
+        return !there.empty();
+      },
+      longest);
+  co_await std::move(first);
+  auto others = actor->session().expect(
+      [&](const xml::Element& element) {
+        look(element);
+        return false;
+      },
+      there.empty() ? Duration(1) : others_after);
+  co_await std::move(others);
+  co_return there;
 }
 
 Task<bool> AddressTarget::hears(std::shared_ptr<peer::Actor> actor, std::string code) {

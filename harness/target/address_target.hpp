@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <set>
 
 #include "base/seed.hpp"
 #include "target/loan.hpp"
@@ -41,7 +42,8 @@ class AddressTarget final : public Target {
   };
   AddressTarget(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
-  /// Logs in, reads the rosters, and has the code said back. Throws NetworkError if it is not.
+  /// Logs in, reads the rosters, and has the code said back. Throws NetworkError if it is not, and where it is not
+  /// known which of the user's clients is meant: the one that answers with the code, or the only one that is seen.
   Task<void> start() override;
   [[nodiscard]] std::optional<std::string> cannot_play(const scenario::Scenario& scenario) const override;
   Task<std::optional<std::string>> enlist(const scenario::Scenario& scenario, Cast& cast) override;
@@ -64,7 +66,7 @@ class AddressTarget final : public Target {
   Task<bool> hears(std::shared_ptr<peer::Actor> actor, std::string code);
   Task<void> wait_for_attentions(std::size_t count);
   [[nodiscard]] std::shared_ptr<peer::Actor> actor_for(scenario::CastMember member, peer::ActorAccount account);
-  void learn(const xml::Element& presence);
+  Task<std::set<std::string>> who_is_there(std::shared_ptr<peer::Actor> actor, Duration longest);
 
   boost::asio::io_context& context_;
   Clock& clock_;

@@ -19,6 +19,7 @@ ClientWorld::ClientWorld(boost::asio::io_context& context, Clock& clock, trace::
       server_(context, clock, options_.faults.only("drops-every-third")),
       account_(*xmpp::Jid::parse(iut_jid)),
       password_(options_.secrets.word("password")) {
+  if (!options_.connect) options_.connect = [this] { return over_memory(); };
   if (options_.scram_iterations) server_.accounts().set_scram_iterations(*options_.scram_iterations);
   server_.accounts().add_domain(account_.domain());
   server_.accounts().add_domain(domain());
@@ -33,6 +34,12 @@ ClientWorld::ClientWorld(boost::asio::io_context& context, Clock& clock, trace::
       [this](const xmpp::Jid& session, const std::string& what) {
         if (is_iut(session)) on_stream(session, what);
       });
+}
+
+Task<std::unique_ptr<net::Wire>> ClientWorld::over_memory() {
+  auto [ours, theirs] = net::memory_pipe(clock_);
+  server_.serve(std::move(theirs));
+  co_return std::move(ours);
 }
 
 bool ClientWorld::is_iut(const xmpp::Jid& session) const {

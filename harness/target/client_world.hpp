@@ -13,14 +13,14 @@ class ClientWorld final : public scenario::Stage {
   struct Options {
     Seed seed{0};
     Duration timeout{0};
-    /// A connection for an actor to the embedded server.
-    std::function<Task<std::unique_ptr<net::Wire>>()> connect;
-    /// Of the server: "drops-every-third".
-    faults::FaultSet faults;
-    /// Of the server's accounts; none for its own.
-    std::optional<unsigned> scram_iterations;
     /// What passwords are made from.
     Seed secrets{0};
+    /// A connection for an actor to the embedded server; over memory, where there is none.
+    peer::Connect connect{};
+    /// Of the server: "drops-every-third".
+    faults::FaultSet faults{};
+    /// Of the server's accounts; none for its own.
+    std::optional<unsigned> scram_iterations{};
   };
   ClientWorld(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options);
 
@@ -40,7 +40,7 @@ class ClientWorld final : public scenario::Stage {
   void begin_anew() { ends_ = ended_ = false; }
   /// Whether that of the client's last stream was, or would be.
   [[nodiscard]] bool end_is_expected() const { return ends_ || ended_; }
-  /// Nothing of the client's stream is recorded until it is told to be.
+  /// Nothing of the client's stream is recorded while this is so.
   void be_deaf(bool deaf) { deaf_ = deaf; }
   /// Told when the client's stream is bound, and when it is closed: whether that was expected.
   void set_stream_listener(std::function<void(bool bound, bool expected)> listener) { listener_ = std::move(listener); }
@@ -63,6 +63,7 @@ class ClientWorld final : public scenario::Stage {
   [[nodiscard]] bool client_is_available() const override;
 
  private:
+  Task<std::unique_ptr<net::Wire>> over_memory();
   [[nodiscard]] bool is_iut(const xmpp::Jid& session) const;
   void on_stream(const xmpp::Jid& session, const std::string& what);
 

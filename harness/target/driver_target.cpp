@@ -19,7 +19,6 @@ constexpr Duration settle_most = std::chrono::seconds(5);
 constexpr int settle_lags = 3;
 // For the stream of a client that was ended to end; and how often something is looked at that nobody tells of.
 constexpr Duration part_longest = std::chrono::seconds(2);
-constexpr const char* sounding_name = "sounding";
 constexpr Duration look_again = std::chrono::milliseconds(10);
 
 }  // namespace
@@ -70,17 +69,7 @@ DriverTarget::DriverTarget(boost::asio::io_context& context, Clock& clock, trace
       clock_(clock),
       recorder_(recorder),
       options_(std::move(options)),
-      world_(context, clock, recorder,
-             {options_.seed,
-              options_.timeout,
-              [this]() -> Task<std::unique_ptr<net::Wire>> {
-                auto [ours, theirs] = net::memory_pipe(clock_);
-                world_.server().serve(std::move(theirs));
-                co_return std::move(ours);
-              },
-              {},
-              std::nullopt,
-              options_.secrets}) {
+      world_(context, clock, recorder, {options_.seed, options_.timeout, options_.secrets}) {
   world_.set_stream_listener([this](bool bound, bool expected) {
     if (!bound && !expected) lost_ = "the stream of the client has ended";
   });
@@ -177,7 +166,7 @@ Task<void> DriverTarget::part() {
   world_.begin_anew();
 }
 
-Task<void> DriverTarget::renew(std::string scenario) {
+Task<void> DriverTarget::renew(std::string scenario, bool deaf) {
   while (true) {
     try {
       if (!session_ || !session_->failure().empty()) {
@@ -196,7 +185,7 @@ Task<void> DriverTarget::renew(std::string scenario) {
       }
       auto leaving = part();
       co_await std::move(leaving);
-      world_.be_deaf(scenario == sounding_name);
+      world_.be_deaf(deaf);
       lost_.clear();
       auto connecting = connect();
       co_await std::move(connecting);
@@ -221,7 +210,7 @@ Task<void> DriverTarget::start() {
 // judge the rest.
 Task<void> DriverTarget::sound() {
   world_.be_deaf(true);
-  auto renewing = renew(sounding_name);
+  auto renewing = renew("sounding", true);
   co_await std::move(renewing);
   const auto contact = *xmpp::Jid::parse("sounding@" + ClientWorld::domain());
   world_.server().accounts().add(contact, world_.password());
@@ -271,7 +260,7 @@ Duration DriverTarget::settle() const { return std::clamp(settle_lags * lag_, se
 
 Task<std::optional<std::string>> DriverTarget::enlist(const scenario::Scenario& scenario, Cast& cast) {
   world_.invite(scenario, cast);
-  auto renewing = renew(scenario.id);
+  auto renewing = renew(scenario.id, false);
   co_await std::move(renewing);
   auto gathering = world_.gather(scenario, cast);
   co_return co_await std::move(gathering);

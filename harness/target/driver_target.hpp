@@ -61,7 +61,8 @@ class DriverTarget final : public Target {
   /// From the driver's ok to a message's arrival, the longest so far.
   [[nodiscard]] Duration lag() const { return lag_; }
   /// Asks the client to begin anew, and logs it in. Throws DriverError.
-  Task<void> renew(std::string scenario);
+  /// The client anew, for a scenario. `deaf`: what it sends is not recorded, once the old one has ended.
+  Task<void> renew(std::string scenario, bool deaf);
 
  private:
   class Worked;

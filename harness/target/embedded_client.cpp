@@ -22,8 +22,8 @@ EmbeddedClient::EmbeddedClient(boost::asio::io_context& context, Clock& clock, t
       options_(std::move(options)),
       security_{stream::StartTls::off, std::nullopt, false, std::make_shared<stream::ScramCache>()},
       world_(context, clock, recorder,
-             {options_.seed, options_.timeout, [this] { return connect(); }, options_.faults, options_.scram_iterations,
-              options_.seed}),
+             {options_.seed, options_.timeout, options_.seed, [this] { return connect(); }, options_.faults,
+              options_.scram_iterations}),
       client_(clock,
               {options_.chat_states_version, options_.seed, options_.faults,
                [&recorder](const xmpp::Jid& from) {

@@ -24,17 +24,7 @@ ListenTarget::ListenTarget(boost::asio::io_context& context, Clock& clock, trace
     : context_(context),
       clock_(clock),
       options_(std::move(options)),
-      world_(context, clock, recorder,
-             {options_.seed,
-              options_.timeout,
-              [this]() -> Task<std::unique_ptr<net::Wire>> {
-                auto [ours, theirs] = net::memory_pipe(clock_);
-                world_.server().serve(std::move(theirs));
-                co_return std::move(ours);
-              },
-              {},
-              std::nullopt,
-              options_.doors.secrets}) {
+      world_(context, clock, recorder, {options_.seed, options_.timeout, options_.doors.secrets}) {
   if (options_.ask) person_ = std::make_unique<Person>(options_.ask, options_.prompts);
   world_.set_stream_listener([this](bool bound, bool expected) {
     if (bound) lost_.clear();
