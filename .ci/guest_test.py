@@ -176,8 +176,10 @@ class Elsewhere(Guests):
         friends = [Client(self, f"{name}@localhost", SECRET, self.port) for name in names]
         for name, friend in zip(names, friends):
             client.act("add_contact", f"{name}@localhost")
+            friend.ask("sync")  # the request has been read: to add her is to approve it
             friend.act("add_contact", "juliet@localhost")
-            client.act("add_contact", f"{name}@localhost")  # now that he has asked, too
+            client.ask("sync")
+            client.act("add_contact", f"{name}@localhost")
         for friend in friends:
             friend.stop()
 

@@ -239,23 +239,35 @@ void ServerTarget::behave(const std::string& manners) {
 // Accounts are kept until the end: what comes late still belongs to their scenario.
 void ServerTarget::discharge(Cast& /*cast*/) {}
 
-Task<void> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
-  if (!actor->online()) {
-    auto logging_in = actor->log_in("", false);
-    co_await std::move(logging_in);
+// XEP-0077 3.2: the server answers, or closes the stream. Who was closed before an answer logs in once more: a server
+// that has removed the account lets nobody in, and is otherwise asked again.
+Task<bool> ServerTarget::cancel_account(std::shared_ptr<peer::Actor> actor) {
+  bool asked = false;
+  for (int tries = 0; tries < 2; ++tries) {
+    try {
+      if (!actor->online()) {
+        auto logging_in = actor->log_in("", false);
+        co_await std::move(logging_in);
+      }
+      auto& session = actor->session();
+      asked = true;
+      const auto query =
+          xml::Builder("query", xmpp::ns::register_iq).add(xml::Builder("remove", xmpp::ns::register_iq));
+      // Without an address: XEP-0077 3.2.
+      session.send(xml::Builder("iq", xmpp::ns::client).set("type", "set").set("id", "cancel").add(query).build());
+      auto waiting = session.expect([](const xml::Element& element) { return element.attribute("id") == "cancel"; },
+                                    options_.timeout);
+      const auto answer = co_await std::move(waiting);
+      if (answer) co_return answer->attribute("type") == "result";
+    } catch (const stream::StreamError& error) {
+      if (asked && error.condition() == "not-authorized") co_return true;
+    } catch (const std::exception&) {
+      co_return false;  // the server is gone
+    }
+    if (!asked) co_return false;
+    actor->drop(actor->member().resources.front());
   }
-  auto& session = actor->session();
-  // Without an address: XEP-0077 3.2.
-  session.send(xml::Builder("iq", xmpp::ns::client)
-                   .set("type", "set")
-                   .set("id", "cancel")
-                   .add(xml::Builder("query", xmpp::ns::register_iq).add(xml::Builder("remove", xmpp::ns::register_iq)))
-                   .build());
-  // The answer, or the end of the stream: XEP-0077 3.2 allows a server to close it.
-  auto waiting =
-      session.expect([](const xml::Element& element) { return element.attribute("id") == "cancel"; }, options_.timeout);
-  const auto answer = co_await std::move(waiting);
-  if (answer && answer->attribute("type") == "result" && options_.ledger) options_.ledger(actor->bare(), nullptr);
+  co_return false;
 }
 
 Task<void> ServerTarget::stop() {
@@ -267,12 +279,9 @@ Task<void> ServerTarget::stop() {
   }
   for (const auto& actor : all_) {
     recorder_.release(actor->bare());
-    try {
-      auto cancelling = cancel_account(actor);
-      co_await std::move(cancelling);
-    } catch (const std::exception&) {
-      // Closed instead of an answer, or a server that is gone: what is left stands in the ledger.
-    }
+    // What is left stands in the ledger.
+    auto cancelling = cancel_account(actor);
+    if (co_await std::move(cancelling) && options_.ledger) options_.ledger(actor->bare(), nullptr);
     for (const auto& resource : actor->member().resources) {
       if (actor->online(resource)) actor->session(resource).close();
     }

@@ -63,7 +63,7 @@ class ServerTarget final : public Target {
   Task<void> give_back();
   [[nodiscard]] Loan* loan_of(const peer::Actor& actor);
   Task<bool> expect_presence(peer::Session& at, xmpp::Jid from, std::string type);
-  Task<void> cancel_account(std::shared_ptr<peer::Actor> actor);
+  [[nodiscard]] Task<bool> cancel_account(std::shared_ptr<peer::Actor> actor);
 
   boost::asio::io_context& context_;
   Clock& clock_;
