@@ -127,6 +127,9 @@ class Drivers(unittest.TestCase):
     def test_one_that_dies_costs_its_scenario(self):
         self.costs_one_scenario("dies", "has ended")
 
+    def test_one_that_hangs(self):
+        self.costs_one_scenario("hangs", "gave no answer within")
+
     def test_one_that_writes_no_json(self):
         self.costs_one_scenario("no-json", "none of the protocol.*Segmentation fault")
 

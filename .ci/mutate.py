@@ -401,7 +401,7 @@ def compile_one(path, command):
     words = [word for word in shlex.split(command["command"]) if word not in ("-Werror", "-c", "-g1")]
     cut = words.index("-o")
     del words[cut:cut + 2]
-    words = [word for word in words[:-1] if not word.endswith(path)] + ["-w", "-O0", "-I" + OUT, "-c", source, "-o", target]
+    words = [word for word in words[:-1] if not word.endswith(path)] + ["-w", "-O0", "-D_GLIBCXX_ASSERTIONS", "-I" + OUT, "-c", source, "-o", target]
     done = subprocess.run(words, cwd=BUILD, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode != 0:
         raise SystemExit(f"{path} with its mutants does not compile:\n{done.stderr[:4000]}")
@@ -444,11 +444,15 @@ def run(program, tests=None, **environment):
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as names:
         words = [program, "-w", "NoTests", "-a"]
         if tests is not None:
-            names.write("\n".join(tests) + "\n")
+            # A comma parts names, and a bracket begins a tag.
+            names.write("\n".join(re.sub(r"([\\,\[])", r"\\\1", test) for test in tests) + "\n")
             names.flush()
             words += ["-f", names.name]
-        return subprocess.run(words, cwd=ROOT, env=dict(os.environ, **environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, timeout=TIMEOUT_S, preexec_fn=limit, check=False).returncode
+        done = subprocess.run(words, cwd=ROOT, env=dict(os.environ, **environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=TIMEOUT_S, preexec_fn=limit, check=False)
+        if b"Invalid Filter" in done.stdout or b"No tests ran" in done.stdout:
+            raise SystemExit(f"a test is not found by its name: {done.stdout[:400]}")
+        return done.returncode
 
 
 def reached(program):
@@ -521,10 +525,13 @@ def main():
     tests = reached(program)
     # The mutants of other files stay off: only what is compiled with them is asked for.
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        alive = list(pool.map(lambda mutant: survives(program, mutant, tests.get(mutant["id"])), mutants))
-    survivors = [mutant for mutant, lives in zip(mutants, alive) if lives]
-    for mutant in survivors:
-        mutant["reached"] = bool(tests.get(mutant["id"]))
+        alive = pool.map(lambda mutant: survives(program, mutant, tests.get(mutant["id"])), mutants)
+        survivors = []
+        for mutant, lives in zip(mutants, alive):
+            if not lives:
+                continue
+            survivors.append(mutant)
+            print(f"lives{'' if tests.get(mutant['id']) else ', not reached'}: {shown(mutant)}", file=sys.stderr, flush=True)
     listed = []
     if os.path.exists(LIST):
         with open(LIST, encoding="utf-8") as file:

@@ -269,7 +269,7 @@ class Poezio(Driver):
         """What the contact has written, of what is on the screen. A person has to go there to read it."""
         if not self.bring_to_front(request["from"], open_it=False):
             return []
-        lines = self.screen()
+        lines = self.terminal.still()
         bottom = self.chat_line(lines)[0]
         messages, own = [], True
         for line in lines[:bottom]:

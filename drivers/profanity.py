@@ -256,7 +256,7 @@ class Profanity(Driver):
         if not self.bring_to_front(request["from"], open_it=False):
             return []
         messages, own = [], False
-        for line in self.screen()[1:ROWS - 2]:
+        for line in self.terminal.still()[1:ROWS - 2]:
             message = MESSAGE.match(line)
             if message:
                 own = message[1] == (self.nicks.get(request["from"]) or "me")

@@ -13,6 +13,7 @@ import time
 from shared.frame import Failed, Unsupported, log, wait_until
 
 COLUMNS, ROWS = 240, 60
+STILL_LOOKS = 20
 UP_SECONDS = 5
 ENDING_SECONDS = 0.8
 
@@ -71,6 +72,15 @@ class Terminal:
         if not self.is_alive():
             raise Failed("the client has ended")
         return [line.rstrip() for line in self.tmux("capture-pane", "-p").split("\n")[:ROWS]]
+
+    def still(self):
+        """The screen when it is not in the midst of being drawn: the same twice."""
+        before, lines = None, self.screen()
+        for _ in range(STILL_LOOKS):
+            if lines == before:
+                break
+            before, lines = lines, self.screen()
+        return lines
 
     def keys(self, *names):
         """Keys by their names in tmux: Enter, C-u, M-1."""

@@ -22,12 +22,12 @@ std::optional<Question> question(const Change& change) {
   if (change.kind != Change::Kind::target_stanza) return std::nullopt;
   const auto& stanza = change.stanza->stanza;
   const auto query = stanza.child("query", xmpp::ns::disco_info);
-  if (!stanza.is_iq() || stanza.type() != "get" || !query || !stanza.to() || stanza.to()->is_bare()) {
+  if (!stanza.is_iq() || stanza.type() != "get" || !query || !stanza.to() || stanza.to().value().is_bare()) {
     return std::nullopt;
   }
-  const auto node = query->attribute("node");
+  const std::string node(query->attribute("node").value_or(""));
   return Question{stanza.to()->to_string(), stanza.to()->bare().to_string(),
-                  node && !node->empty() ? std::optional<std::string>(*node) : std::nullopt};
+                  node.empty() ? std::nullopt : std::optional(node)};
 }
 
 const trace::ContactEvent* contact_of(const Moment& moment, const std::string& jid) {
@@ -90,19 +90,23 @@ class CapsFirst : public Monitor {
         had_reason(change.key.partner, moment, sink);
       } else if (for_.what == For::attention && change.kind == Change::Kind::user_fence) {
         for (const auto& partner : calls_.done_until(change.until)) had_reason(partner, moment, sink);
-      } else if (change.kind == Change::Kind::resource_changed && !change.came) {
-        heard_of_.erase(change.full);
+      } else if (change.kind == Change::Kind::resource_changed) {
+        resource_changed(change, moment);
       }
     }
-    const auto* seen = moment.event.as<trace::StanzaEvent>();
-    if (seen == nullptr || !seen->stanza.is_presence() || !moment.world.is_delivery(*seen)) return;
-    const auto& from = seen->stanza.from();
-    if (!from || from->is_bare() || !seen->stanza.type().empty()) return;
-    // Whom it knew before by something without caps it may have asked before they came.
-    heard_of_.try_emplace(from->to_string(), xmpp::Caps::of(seen->stanza.element()).has_value());
   }
 
  private:
+  void resource_changed(const Change& change, const Moment& moment) {
+    const auto* presence = moment.event.as<trace::StanzaEvent>();
+    if (!change.came) {
+      heard_of_.erase(change.full);
+    } else if (presence != nullptr) {
+      // Whom it knew before by something without caps it may have asked before they came.
+      heard_of_.try_emplace(change.full, xmpp::Caps::of(presence->stanza.element()).has_value());
+    }
+  }
+
   void judge(const Question& asked, const Moment& moment, Sink& sink) {
     const auto* contact = contact_of(moment, asked.to);
     const auto* caps = moment.world.caps_of(asked.to);
@@ -115,8 +119,8 @@ class CapsFirst : public Monitor {
       if (for_.what == For::chat_states) sink.opportunity(moment.scenario(), moment.event.n);
       return;
     }
-    const auto known = heard_of_.find(asked.to);
-    if (known == heard_of_.end() || !known->second || called != (for_.what == For::attention)) return;
+    // Whoever has sent caps was heard of.
+    if (!heard_of_[asked.to] || called != (for_.what == For::attention)) return;
     if (only_told_) {
       sink.flag(moment.scenario(), "asked-beside-caps");
       return;
@@ -156,8 +160,7 @@ class DiscoFallback : public Monitor {
       if (const auto asked = question(change)) {
         took_up(*asked, moment, sink);
       } else if (for_.what == For::chat_states) {
-        const bool reason = is_chat(change) && change.key.kind == trace::ConversationKind::one_to_one;
-        if (reason && !moment.world.switched_off()) had_reason(change.key.partner, moment);
+        if (is_chat(change) && !moment.world.switched_off()) had_reason(change.key.partner, moment);
       } else if (is_attention(change)) {
         had_reason(change.key.partner, moment);
       } else if (change.kind == Change::Kind::user_fence) {
@@ -166,7 +169,8 @@ class DiscoFallback : public Monitor {
     }
     if (seen == nullptr || !seen->stanza.is_presence() || !moment.world.is_delivery(*seen)) return;
     const auto& from = seen->stanza.from();
-    if (from && !from->is_bare() && seen->stanza.type().empty()) came_[from->bare().to_string()] = moment.event.n;
+    if (from && !from.value().is_bare() && seen->stanza.type().empty())
+      came_[from->bare().to_string()] = moment.event.n;
   }
 
   void finish(const trace::World& world, Sink& sink) override {
@@ -195,8 +199,7 @@ class DiscoFallback : public Monitor {
   // It could have asked: the presence that tells the full JID was read before.
   void had_reason(const std::string& partner, const Moment& moment) {
     const auto* contact = contact_of(moment, partner);
-    const auto came = came_.find(partner);
-    const bool knew = came != came_.end() && came->second <= moment.world.digested_until();
+    const bool knew = came_.contains(partner) && came_.at(partner) <= moment.world.digested_until();
     if (contact == nullptr || contact->caps != "none" || !knew) return;
     due_.try_emplace(partner, moment.scenario(), moment.event.n);
   }

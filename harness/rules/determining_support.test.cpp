@@ -30,6 +30,9 @@ Play& asks(Play& play, const std::string& who, const std::string& node) {
 }
 Play& asks_for_caps(Play& play) { return asks(play, "romeo/orchard", caps_node); }
 Play& asks_plainly(Play& play) { return asks(play, "romeo/orchard", ""); }
+Play& asks_his_account(Play& play) { return asks(play, "romeo", ""); }
+Play& asks_somebody(Play& play) { return asks(play, "benvolio@verona.lit/x", ""); }
+Play& asks_somebodys_caps(Play& play) { return asks(play, "benvolio@verona.lit/x", caps_node); }
 Play& asks_nurse(Play& play) { return asks(play, "nurse/x", caps_node); }
 Play& writes(Play& play) { return play.iut_sends(body("one") + active); }
 
@@ -49,7 +52,27 @@ TEST_CASE("Valid caps decide, and no plain query is sent beside them", "[xep0085
           {"nothing is asked", with_caps().with(writes), "not applicable"},
           {"another node is asked", with_caps().with([](Play& p) { asks(p, "romeo/orchard", " node='x'"); }),
            "not judged"},
-          {"his account is asked", with_caps().with([](Play& p) { asks(p, "romeo", ""); }), "not judged"},
+          {"an empty node is asked for", with_caps().with([](Play& p) { asks(p, "romeo/orchard", " node=''"); }),
+           "fail"},
+          {"his account is asked", with_caps().with(asks_his_account), "not judged"},
+          {"the server is asked",
+           with_caps().iut_broadcasts("<iq type='get' id='q'><query xmlns='http://jabber.org/protocol/disco#info'/>"
+                                      "</iq>"),
+           "not judged"},
+          {"caps that he has not sent are asked for",
+           Play().with([](Play& p) { cast(p, "romeo", "valid"); }).comes("romeo/orchard").with(asks_for_caps),
+           "not judged"},
+          {"a state alone is sent to him", with_caps().iut_sends(composing), "not judged"},
+          {"he is sent a message that is no chat", with_caps().iut_sends(message("type='normal'", body("one"))),
+           "not judged"},
+          {"a room of that name is written to",
+           Play()
+               .with([](Play& p) { cast(p, "room@chat.montague.lit", "valid"); })
+               .iut_sends("<presence><x xmlns='http://jabber.org/protocol/muc'/></presence>",
+                          "room@chat.montague.lit/juliet")
+               .iut_sends(body("one"), "room@chat.montague.lit"),
+           "not judged"},
+          {"an error of his comes before the question", with_caps().bounce(composing).with(asks_plainly), "fail"},
           {"another resource of his is asked", with_caps().with([](Play& p) { asks(p, "romeo/garden", ""); }),
            "not judged"},
           {"he has written before his caps came",
@@ -116,7 +139,41 @@ TEST_CASE("Who has sent no caps is asked itself", "[xep0085-4]") {
           {"the user has switched states off",
            without_caps().with(asks_nurse).setting("chat_states", "off").with(writes), "not judged"},
           {"nothing is written to him", without_caps().with(asks_nurse), "not judged"},
+          {"his account is asked, not he", without_caps().with(asks_nurse).with(asks_his_account).with(writes), "fail"},
+          {"of others only somebody unknown is asked, plainly", without_caps().with(asks_somebody).with(writes),
+           "not applicable"},
+          {"of others only somebody unknown is asked, for caps", without_caps().with(asks_somebodys_caps).with(writes),
+           "fail"},
+          {"another who has caps is asked plainly", without_caps().with([](Play& p) { asks(p, "nurse/x", ""); }),
+           "not judged"},
+          {"who is written to has caps",
+           without_caps().digested().with(asks_nurse).iut_sends(body("one") + active, "nurse/x"), "not judged"},
+          {"who is written to is unknown",
+           without_caps().with(asks_nurse).iut_sends(body("one") + active, "benvolio@verona.lit/x"), "not judged"},
       });
+}
+
+TEST_CASE("Who has not come with a full JID need not be asked", "[xep0085-4]") {
+  const auto then = [](Play play) {
+    return play.digested()
+        .with([](Play& p) { cast(p, "nurse", "valid").comes("nurse/x", c); })
+        .with(asks_nurse)
+        .with(writes);
+  };
+  const auto known = [] {
+    Play play;
+    return cast(play, "romeo", "none");
+  };
+  check_rows("0085/4/disco-fallback",
+             {
+                 {"he has come", then(known().comes("romeo/orchard")), "fail"},
+                 {"his account has come, without a resource", then(known().comes("romeo")), "not judged"},
+                 {"a presence has come from no address", then(known().sends("", "<presence/>")), "not judged"},
+                 {"he has only gone", then(known().goes("romeo/orchard")), "not judged"},
+                 {"he has sent an iq without type", then(known().romeo_sends("<iq id='x'/>")), "not judged"},
+                 {"he has come to another", then(known().actor_sends("romeo/orchard", "<presence/>", "nurse/x")),
+                  "not judged"},
+             });
 }
 
 namespace {
@@ -136,6 +193,19 @@ TEST_CASE("For an attention, too, valid caps decide", "[xep0224-5]") {
            with_caps().with(calls).with(asks_for_caps).iut_sends(attention, "romeo"), "pass"},
           {"he is not called, by the fence", with_caps().with(asks_for_caps).with(calls).ui_fence(), "pass"},
           {"he is not called, and nothing fences", with_caps().with(asks_for_caps).with(calls), "not judged"},
+          {"he is not called, and only an iq fences", with_caps().with(asks_for_caps).with(calls).digested(),
+           "not judged"},
+          {"he is not called, and the fence began before",
+           with_caps()
+               .with(asks_for_caps)
+               .record(trace::FenceEvent{"s", "ui", "sent"})
+               .with(calls)
+               .record(trace::FenceEvent{"s", "ui", "returned"}),
+           "not judged"},
+          {"he cannot be called", with_caps().with(asks_for_caps).unsupported("attention", "client").ui_fence(),
+           "not judged"},
+          {"he is asked plainly after an attention that nobody has asked for",
+           with_caps().with(asks_for_caps).iut_sends(attention, "romeo").with(asks_plainly), "fail"},
           {"the contact is asked plainly", with_caps().with(asks_for_caps).with(calls).with(asks_plainly), "fail"},
           {"the contact is asked plainly after it has gone",
            with_caps().with(asks_for_caps).with(called).with(asks_plainly), "fail"},
@@ -163,13 +233,23 @@ TEST_CASE("For an attention, too, valid caps decide", "[xep0224-5]") {
 }
 
 TEST_CASE("A query that may be for an attention convicts nobody under XEP-0085", "[xep0085-4]") {
-  check_rows("0085/4/caps-first",
-             {
-                 {"asked after an attention", with_caps().with(asks_for_caps).with(calls).with(asks_plainly), "pass"},
-                 {"asked before it", with_caps().with(asks_for_caps).with(asks_plainly).with(calls), "fail"},
-                 {"asked after an attention to another",
-                  with_caps().with(asks_for_caps).act("attention", "", "nurse").with(asks_plainly), "fail"},
-             });
+  check_rows(
+      "0085/4/caps-first",
+      {
+          {"asked after an attention", with_caps().with(asks_for_caps).with(calls).with(asks_plainly), "pass"},
+          {"asked before it", with_caps().with(asks_for_caps).with(asks_plainly).with(calls), "fail"},
+          {"asked after an attention has begun",
+           with_caps().with(asks_for_caps).act_phase("attention", "begin").with(asks_plainly), "pass"},
+          {"asked after an attention that nobody has asked for",
+           with_caps().with(asks_for_caps).iut_sends(attention, "romeo").with(asks_plainly), "pass"},
+          {"asked after the client was found to have no attentions",
+           with_caps().unsupported("attention", "client").with(asks_plainly), "fail"},
+          {"asked after the user has written", with_caps().act("send", "one").with(asks_plainly), "fail"},
+          {"asked after an attention to nobody", with_caps().act("attention", "", "@").with(asks_plainly), "fail"},
+          {"nothing is asked, and all that was done is an attention", with_caps().with(calls).ui_fence(), "not judged"},
+          {"asked after an attention to another",
+           with_caps().with(asks_for_caps).act("attention", "", "nurse").with(asks_plainly), "fail"},
+      });
 }
 
 TEST_CASE("Who is to be called and has sent no caps is asked itself", "[xep0224-5]") {
@@ -183,6 +263,7 @@ TEST_CASE("Who is to be called and has sent no caps is asked itself", "[xep0224-
                  {"he is asked after the fence",
                   without_caps().with(asks_nurse).with(calls).ui_fence().with(asks_plainly), "pass"},
                  {"nothing fences", without_caps().with(asks_nurse).with(calls), "not judged"},
+                 {"only an iq fences", without_caps().with(asks_nurse).with(calls).digested(), "not judged"},
                  {"nobody is asked", without_caps().with(called), "not applicable"},
                  {"he is asked to find out about chat states",
                   without_caps().with(asks_nurse).with(writes).with(asks_plainly).with(calls).ui_fence(), "not judged"},

@@ -21,6 +21,9 @@ CastMember read_cast_member(const std::string& name, const Json& json, const std
   Reader reader(json, pointer);
   CastMember member;
   member.name = name;
+  if (member.is_second_resource() && json.contains("roster")) {
+    reader.refuse("roster", "\"iut2\" is a resource of the client's own account, and no contact");
+  }
   member.roster = reader.choice_or("roster", member.roster, {"both", "to", "from", "none"});
   member.features = reader.texts_or_none("features");
   member.caps = reader.choice_or("caps", member.caps, {"valid", "none", "wrong", "unresolvable"});
@@ -108,6 +111,9 @@ Scenario read_scenario(const Json& json, const std::set<std::string>& rules) {
       scenario.rooms.push_back(read_room(name, member, "/cast/" + name));
     } else {
       scenario.cast.push_back(read_cast_member(name, member, "/cast/" + name));
+      if (scenario.cast.back().is_second_resource() && scenario.role == "server") {
+        reader.refuse("cast/" + name, "\"iut2\" is a resource of a client under test, the role is server");
+      }
     }
   }
   for (std::size_t i = 0; i < scenario.words.size(); ++i) {

@@ -97,6 +97,7 @@ TEST_CASE("A step that would go wrong later is refused with file, pointer and re
        "/steps/0/repeat: found number 1001, expected a whole number from 1 to 1000"},
       {R"({"iut":"configure","setting":"a","value":"b","else":"not applicable"})",
        R"(/steps/0/else: found "not applicable", expected one of go on)"},
+      {R"({"iut":"logout","to":"romeo"})", R"(/steps/0/to: the key "to" is not known here, expected "iut")"},
       {R"({"iut":"comes back","from":"romeo"})",
        R"(/steps/0/from: the key "from" is not known here, expected "iut", within, else or because)"},
       {R"({"romeo":"sends","stanza":"<message/>","repeat":0})",
@@ -212,6 +213,18 @@ TEST_CASE("A room of the cast is nothing but a room", "[scenario]") {
   CHECK(cast(R"({"room":"hall"})") == R"(x.json: /cast/hall/room: found string "hall", expected true or false)");
   CHECK(cast(R"({"room":true,"roster":"both"})") ==
         R"(x.json: /cast/hall/roster: the key "roster" is not known here, expected room)");
+}
+
+TEST_CASE("A second resource is one of a client under test, and no contact", "[scenario]") {
+  const auto cast = [](const std::string& role, const std::string& member) {
+    return said(R"({"id":")" + role + R"(/x","title":"t","role":")" + role +
+                R"(","rules":["0085/5.6/one-state"],"cast":{"iut2":)" + member + R"(},"steps":[{"quiet":"1s"}]})");
+  };
+  CHECK(cast("client", R"({"resources":["garden"]})").empty());
+  CHECK(cast("client", R"({"roster":"both"})") ==
+        R"(x.json: /cast/iut2/roster: "iut2" is a resource of the client's own account, and no contact)");
+  CHECK(cast("server", "{}") ==
+        R"(x.json: /cast/iut2: "iut2" is a resource of a client under test, the role is server)");
 }
 
 TEST_CASE("Rooms and their occupants have addresses", "[scenario]") {

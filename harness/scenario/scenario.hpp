@@ -22,6 +22,8 @@ struct CastMember {
   std::vector<std::string> resources = {"orchard"};
   int priority = 0;
   bool offline = false;  ///< at the beginning
+  /// Not a contact, but a resource of the client's own account beside it, played by us.
+  [[nodiscard]] bool is_second_resource() const { return name == "iut2"; }
 };
 
 /// A room in a scenario, made by whoever of the cast enters first. Its occupants have their own names as nicks.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/unix_time.hpp"
 #include "server/server.hpp"
 
 /// A small message archive (XEP-0313): one for each account, filtered by `with`, bounded by `max`.
@@ -63,24 +64,32 @@ bool cut_to_page(const xml::Element& query, Page& found) {
 
 }  // namespace
 
-// XEP-0313: messages with content, rather than chat states.
-void Server::archive(const xmpp::Stanza& stanza) {
-  if (!has_archive() || !stanza.to() || !stanza.from()) return;
+// XEP-0313: messages with content, rather than chat states. What the addressee is to have then: with the id that it has
+// in his archive (XEP-0359 3), and no other that says it is his.
+xmpp::Stanza Server::archive(const xmpp::Stanza& stanza) {
+  if (!has_archive() || !stanza.to() || !stanza.from()) return stanza;
   const auto message = xmpp::read_message(stanza);
   const bool kept = stanza.type() == "chat" || stanza.type() == "normal";
   const bool content =
       message.is_user_message() || (message.is_standalone() && faults_.has("server-archives-standalone"));
-  if (!kept || !content) return;
+  if (!kept || !content) return stanza;
   const auto from = stanza.from()->bare();
   const auto to = stanza.to()->bare();
   archive_for(from, to, stanza.element());
   if (from != to) archive_for(to, from, stanza.element());
+  const auto* account = accounts_.find(to);
+  if (account == nullptr) return stanza;
+  xml::Builder with_id(stanza.element());
+  with_id.remove("stanza-id", xmpp::ns::stanza_ids);
+  with_id.add(
+      xml::Builder("stanza-id", xmpp::ns::stanza_ids).set("by", to.to_string()).set("id", account->archive.back().id));
+  return *xmpp::Stanza::parse(with_id.build());
 }
 
 void Server::archive_for(const xmpp::Jid& owner, const xmpp::Jid& with, const xml::Element& message) {
   auto* account = accounts_.find(owner);
   if (account == nullptr) return;
-  account->archive.push_back({"archived-" + std::to_string(++archived_), with, stamp(clock_.now()), message});
+  account->archive.push_back({"archived-" + std::to_string(++archived_), with, stamp(unix_time(clock_)), message});
   if (account->archive.size() > archived_messages_max) account->archive.pop_front();
 }
 

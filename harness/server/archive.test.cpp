@@ -56,6 +56,28 @@ TEST_CASE("An archive holds what was said, and no chat states", "[xep0313-4]") {
   CHECK(romeo->hears() == fin(" complete='true'", ""));
 }
 
+TEST_CASE("What is archived comes with the id that it has in the addressee's archive", "[xep0359-3]") {
+  ServerStage stage;
+  const auto romeo = stage.logs_in("romeo@montague.lit/orchard");
+  const auto juliet = stage.logs_in("juliet@capulet.lit/balcony");
+  const auto heard = [](const std::string& content) {
+    return "<message type='chat' to='juliet@capulet.lit/balcony' from='romeo@montague.lit/orchard'>" + content +
+           "</message>\n";
+  };
+  const auto id = [](int number) {
+    return "<stanza-id xmlns='urn:xmpp:sid:0' by='juliet@capulet.lit' id='archived-" + std::to_string(number) + "'/>";
+  };
+  says(*romeo, "juliet@capulet.lit/balcony", body("one"));
+  CHECK(juliet->hears_with_ids() == heard(body("one") + id(2)));
+  // A state is in no archive.
+  says(*romeo, "juliet@capulet.lit/balcony", composing);
+  CHECK(juliet->hears_with_ids() == heard(composing));
+  // Who says an id for her is not believed.
+  says(*romeo, "juliet@capulet.lit/balcony",
+       "<stanza-id xmlns='urn:xmpp:sid:0' by='juliet@capulet.lit' id='archived-1'/>" + body("two"));
+  CHECK(juliet->hears_with_ids() == heard(body("two") + id(4)));
+}
+
 TEST_CASE("An archive is read page by page, from either end, and by time", "[xep0313-4]") {
   ServerStage stage;
   const auto romeo = stage.logs_in("romeo@montague.lit/orchard");

@@ -50,7 +50,7 @@ void Server::iq_to_account(const SessionPtr& session, const xmpp::Stanza& stanza
     info.identities.push_back(server ? xmpp::Identity{"server", "im", "", "conformance"}
                                      : xmpp::Identity{"account", "registered", "", ""});
     info.features = {xmpp::ns::disco_info, xmpp::ns::disco_items, xmpp::ns::ping, xmpp::ns::carbons};
-    if (own && has_archive()) info.features.emplace_back(xmpp::ns::archive);
+    if (own && has_archive()) info.features.insert(info.features.end(), {xmpp::ns::archive, xmpp::ns::stanza_ids});
     deliver(session, xmpp::result_reply(stanza).add(info.to_element()).build());
   } else if (own && has_archive() && stanza.type() == "set" && stanza.child("query", xmpp::ns::archive)) {
     query_archive(session, stanza);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "base/unix_time.hpp"
 #include "server/server.hpp"
 
 namespace conformance::server {
@@ -26,25 +27,25 @@ xml::Element Server::as_forwarded(const xmpp::Stanza& stanza) const {
   return forwarded.build();
 }
 
-void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
-  const auto& to = stanza.to();
+void Server::message(const SessionPtr& session, const xmpp::Stanza& sent) {
+  const auto& to = sent.to();
   if (!to) {  // to the own bare JID (RFC 6120 10.3.1)
-    const auto own = xml::Builder(stanza.element()).set("to", session->jid.bare().to_string()).build();
+    const auto own = xml::Builder(sent.element()).set("to", session->jid.bare().to_string()).build();
     message_to_account(session, *xmpp::Stanza::parse(own));
     return;
   }
   if (!accounts_.serves(to->domain()) || to->local().empty() || accounts_.find(*to) == nullptr) {
-    bounce(session, stanza, "cancel", "service-unavailable");
+    bounce(session, sent, "cancel", "service-unavailable");
     return;
   }
-  const auto message = xmpp::read_message(stanza);
+  const auto message = xmpp::read_message(sent);
   // XEP-0085 5.8 lets a server refuse to deliver standalone notifications, in silence or with an error.
   if (message.is_standalone() && faults_.has("server-drops-standalone")) return;
   if (message.is_standalone() && faults_.has("server-bounces-standalone")) {
-    bounce(session, stanza, "cancel", "service-unavailable");
+    bounce(session, sent, "cancel", "service-unavailable");
     return;
   }
-  archive(stanza);
+  const auto stanza = archive(sent);
   if (faults_.has("server-attention-in-iq")) push_attention(stanza);
   if (!to->is_bare()) {
     const auto target = find(*to);
@@ -56,7 +57,7 @@ void Server::message(const SessionPtr& session, const xmpp::Stanza& stanza) {
     // RFC 6121 8.5.3.2.1: without such a resource a chat message, and no other, is treated as one to the bare JID.
     if (stanza.type() == "headline") return;
     if (stanza.type() != "chat") {
-      bounce(session, stanza, "cancel", "service-unavailable");
+      bounce(session, sent, "cancel", "service-unavailable");
       return;
     }
   }
@@ -112,7 +113,7 @@ void Server::store_or_refuse(const SessionPtr& sender, const xmpp::Stanza& stanz
 xml::Builder Server::delay(const std::string& from) const {
   xml::Builder delay("delay", xmpp::ns::delay);
   if (!faults_.has("server-delay-without-from")) delay.set("from", from);
-  auto time = stamp(clock_.now());
+  auto time = stamp(unix_time(clock_));
   if (faults_.has("server-delay-in-local-time")) time.replace(time.size() - 1, 1, "+02:00");
   if (!faults_.has("server-delay-without-stamp")) delay.set("stamp", time);
   return delay;

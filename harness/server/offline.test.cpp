@@ -182,9 +182,8 @@ TEST_CASE("With the fault late a message leaves 200 ms later and an iq at once",
 }
 
 TEST_CASE("A time is written as XEP-0082 has it", "[xep0082-3.2]") {
-  CHECK(stamp(0s) == "2001-09-09T01:46:40Z");
-  CHECK(stamp(999ms) == "2001-09-09T01:46:40Z");
-  CHECK(stamp(24h) == "2001-09-10T01:46:40Z");
+  CHECK(stamp(1'000'000'000) == "2001-09-09T01:46:40Z");
+  CHECK(stamp(1'000'086'400) == "2001-09-10T01:46:40Z");
 }
 
 }  // namespace conformance::server

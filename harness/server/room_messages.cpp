@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "base/unix_time.hpp"
 #include "server/rooms.hpp"
 #include "server/server.hpp"
 
@@ -54,7 +55,7 @@ void Rooms::remember(Room& room, const xml::Element& sent, const xmpp::Message& 
   room.history.push_back(xml::Builder(sent)
                              .add(xml::Builder("delay", xmpp::ns::delay)
                                       .set("from", room.jid.to_string())
-                                      .set("stamp", stamp(clock_.now())))
+                                      .set("stamp", stamp(unix_time(clock_))))
                              .build());
   if (room.history.size() > history_max) room.history.pop_front();
 }

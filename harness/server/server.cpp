@@ -13,9 +13,7 @@ constexpr Duration negotiation_longest = std::chrono::seconds(30);
 bool is_result(const xmpp::Stanza& stanza) { return stanza.is_iq() && stanza.type() == "result"; }
 }  // namespace
 
-std::string stamp(Duration now) {
-  constexpr std::time_t epoch = 1'000'000'000;
-  const std::time_t seconds = epoch + std::chrono::duration_cast<std::chrono::seconds>(now).count();
+std::string stamp(std::time_t seconds) {
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::string text(sizeof "2001-09-09T01:46:40Z", '\0');

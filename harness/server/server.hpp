@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <ctime>
 #include <deque>
 #include <functional>
 #include <map>
@@ -135,7 +136,7 @@ class Server {
   void push_attention(const xmpp::Stanza& stanza);
 
   // archive.cpp
-  void archive(const xmpp::Stanza& stanza);
+  [[nodiscard]] xmpp::Stanza archive(const xmpp::Stanza& stanza);
   void archive_for(const xmpp::Jid& owner, const xmpp::Jid& with, const xml::Element& message);
   void query_archive(const SessionPtr& session, const xmpp::Stanza& stanza);
   [[nodiscard]] bool has_archive() const { return !faults_.has("server-no-archive"); }
@@ -169,7 +170,7 @@ class Server {
   int pushes_ = 0;
 };
 
-/// An XEP-0082 time: seconds of `now` after the epoch of the embedded world, 2001-09-09T01:46:40Z.
-std::string stamp(Duration now);
+/// A time of XEP-0082, of seconds since 1970.
+std::string stamp(std::time_t seconds);
 
 }  // namespace conformance::server

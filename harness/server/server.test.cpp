@@ -35,7 +35,7 @@ std::string discovered(const std::string& node, const std::string& identity, con
          more + "</query>";
 }
 
-const std::string archive = "<feature var='urn:xmpp:mam:2'/>";
+const std::string archive = "<feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:sid:0'/>";
 const std::string of_server = "category='server' type='im' name='conformance'";
 const std::string of_account = "category='account' type='registered'";
 

@@ -195,8 +195,10 @@ std::optional<std::string> AddressTarget::cannot_play(const scenario::Scenario& 
     return "its manners are " + scenario.manners + ", and somebody's client is under test";
   if (person_ && !is_guided(scenario) && !needs_nobody(scenario)) return "it is not of the guided set";
   if (attentions_in(scenario) > attentions_a_minute_max) return "it sends more attentions than a person is sent";
-  const bool rooms = !scenario.rooms.empty();
-  if (rooms) return "the rooms around a client elsewhere are not ours";
+  if (!scenario.rooms.empty()) return "the rooms around a client elsewhere are not ours";
+  const bool own = std::any_of(scenario.cast.begin(), scenario.cast.end(),
+                               [](const scenario::CastMember& member) { return member.is_second_resource(); });
+  if (own) return "the account of a client elsewhere is not ours";
   if (!casting(scenario, accounts_)) return "no account has the subscription that it asks for";
   return std::nullopt;
 }

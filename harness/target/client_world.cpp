@@ -5,9 +5,6 @@ namespace conformance::target {
 
 namespace {
 constexpr const char* iut_jid = "juliet@capulet.lit";
-
-// A second resource of the client's own account, played by us.
-bool is_second_resource(const std::string& member) { return member == "iut2"; }
 }  // namespace
 
 ClientWorld::ClientWorld(boost::asio::io_context& context, Clock& clock, trace::Recorder& recorder, Options options)
@@ -67,7 +64,7 @@ void ClientWorld::on_stream(const xmpp::Jid& session, const std::string& what) {
 
 void ClientWorld::invite(const scenario::Scenario& scenario, Cast& cast) {
   for (const auto& member : scenario.cast) {
-    const bool second = is_second_resource(member.name);
+    const bool second = member.is_second_resource();
     const auto bare =
         second ? account_ : *xmpp::Jid::parse(member.name + "-" + std::to_string(++contacts_) + "@" + domain());
     if (second) {
@@ -99,7 +96,7 @@ Task<std::optional<std::string>> ClientWorld::gather(const scenario::Scenario& s
       auto logging_in = actor.log_in(resource, true);
       co_await std::move(logging_in);
     }
-    if (is_second_resource(member.name) || (member.roster != "both" && member.roster != "from")) continue;
+    if (member.is_second_resource() || (member.roster != "both" && member.roster != "from")) continue;
     auto waiting = actor.session().expect(
         [this](const xml::Element& element) {
           const auto stanza = xmpp::Stanza::parse(element);
@@ -126,7 +123,7 @@ void ClientWorld::dismiss(Cast& cast) {
   for (const auto& room : std::exchange(rooms_, {})) server_.destroy_room(room);
   server_.accounts().find(account_)->archive.clear();
   for (const auto& [name, actor] : cast) {
-    if (!is_second_resource(name)) {
+    if (!actor->member().is_second_resource()) {
       server_.remove(actor->bare());
       continue;
     }

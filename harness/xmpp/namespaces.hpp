@@ -35,6 +35,7 @@ inline constexpr const char* muc_admin = "http://jabber.org/protocol/muc#admin";
 inline constexpr const char* muc_owner = "http://jabber.org/protocol/muc#owner";
 inline constexpr const char* carbons = "urn:xmpp:carbons:2";
 inline constexpr const char* archive = "urn:xmpp:mam:2";
+inline constexpr const char* stanza_ids = "urn:xmpp:sid:0";
 inline constexpr const char* hints = "urn:xmpp:hints";
 inline constexpr const char* forward = "urn:xmpp:forward:0";
 inline constexpr const char* result_set = "http://jabber.org/protocol/rsm";

@@ -22,6 +22,17 @@ TEST_CASE("States go to the bare JID until the contact replies, then to where it
           {"first to a resource, in the midst of a recording", Play().undriven().contact("romeo").iut_sends(farewell),
            "not judged"},
           {"to the resource that replied", replied().iut_sends(composing), "pass"},
+          {"to the resource that replied, in a recording",
+           Play()
+               .undriven()
+               .contact("romeo")
+               .romeo_sends(body("Hello"))
+               .romeo_sends("<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>")
+               .iut_sends("<iq type='result' id='p'/>")
+               .iut_sends(composing),
+           "pass"},
+          {"to the resource of a reply that it may not have read",
+           begun().romeo_sends(body("Hello")).iut_sends(composing), "not judged"},
           {"still to the bare JID", replied().iut_sends(composing, "romeo"), "fail"},
           {"the reply crosses it",
            begun().iut_sends(body("x"), "romeo").romeo_sends(body("Hello")).iut_sends(composing, "romeo"),
@@ -38,6 +49,8 @@ TEST_CASE("States go to the bare JID until the contact replies, then to where it
           {"it is away, and keeps the chat", replied().comes("romeo/orchard", "<show>away</show>").iut_sends(composing),
            "pass"},
           {"what has no state is not looked at", begun().iut_sends(body("x")), "not judged"},
+          {"a receipt with a state goes to who asked for it",
+           replied().sends("romeo/garden", body("Oh")).digested().iut_sends(receipt + active), "pass"},
           {"in a private message",
            Play()
                .iut_sends("<presence><x xmlns='http://jabber.org/protocol/muc'/></presence>", "room@chat.lit/juliet")

@@ -19,7 +19,7 @@ class NoGoneOnLogout final : public Monitor {
 
   void see(const Moment& moment, Sink& sink) override {
     if (const auto* seen = moment.event.as<trace::StanzaEvent>(); seen != nullptr && seen->stanza.is_iq()) {
-      follow(*seen);
+      follow(*seen, moment.world);
     }
     const auto* act = moment.event.as<trace::ActEvent>();
     if (act != nullptr && act->verb == "logout") logs_out(*act, moment, sink);
@@ -49,15 +49,17 @@ class NoGoneOnLogout final : public Monitor {
   };
 
   // Carbons are on once the server has said so.
-  void follow(const trace::StanzaEvent& seen) {
+  void follow(const trace::StanzaEvent& seen, const trace::World& world) {
     const auto& stanza = seen.stanza;
     if (seen.at != trace::at_iut) return;
     if (seen.out && stanza.type() == "set") {
       if (stanza.child("enable", xmpp::ns::carbons)) asked_[stanza.id()] = true;
       if (stanza.child("disable", xmpp::ns::carbons)) asked_[stanza.id()] = false;
     } else if (!seen.out && stanza.type() == "result") {
+      // The own account answers (RFC 6120 10.3.1); anybody can say its id.
+      const bool own = !stanza.from() || stanza.from()->bare().to_string() == world.header().iut;
       const auto asked = asked_.find(stanza.id());
-      if (asked == asked_.end()) return;
+      if (!own || asked == asked_.end()) return;
       enabled_ = asked->second;
       asked_.erase(asked);
     }

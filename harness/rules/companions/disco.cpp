@@ -22,9 +22,8 @@ class OfEveryResult : public Monitor {
   // XEP-0030 7 allows an error; it leaves the question open only where nothing else was answered.
   void finish(const trace::World& /*world*/, Sink& sink) override {
     for (const auto& exchange : refused_) {
-      const auto ruling = sink.rulings().find(exchange.scenario);
-      const bool judged = ruling != sink.rulings().end() && (ruling->second.opportunity || ruling->second.failure);
-      if (!judged) sink.inconclusive(exchange.scenario, exchange.answer, "disco#info was answered with an error");
+      if (sink.rulings().contains(exchange.scenario)) continue;
+      sink.inconclusive(exchange.scenario, exchange.answer, "disco#info was answered with an error");
     }
   }
 

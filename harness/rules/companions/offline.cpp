@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <iterator>
 
 #include "rules/actors.hpp"
 #include "rules/companions/server_monitors.hpp"
@@ -41,8 +42,7 @@ class NormalStored : public Monitor {
     const auto& items = absence.items;
     const auto is_control = [](const OfflineItem& item) { return item.is_control(); };
     const auto first = std::find_if(items.begin(), items.end(), is_control);
-    const auto last = std::find_if(items.rbegin(), items.rend(), is_control).base();
-    if (first == items.end() || std::none_of(first, last, is_subject)) return;
+    const auto last = std::find_if(items.rbegin(), std::make_reverse_iterator(first), is_control).base();
     const auto controls = [&](auto holds) {
       return std::all_of(items.begin(), items.end(), [&](const auto& i) { return !i.is_control() || holds(i); });
     };

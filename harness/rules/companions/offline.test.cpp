@@ -70,6 +70,34 @@ TEST_CASE("Messages of type normal are stored as those of type chat are", "[xep0
                .with(live),
            "pass",
            {"normal-states-stored"}},
+          {"a state of type chat is stored as well, and one of type normal may have come live",
+           away()
+               .with([](Play& p) { writes(p, "1", body("before")); })
+               .actor_sends(romeo, normal(body("letter")), "juliet")
+               .with([](Play& p) { writes(p, "4", composing); })
+               .actor_sends(romeo, message("id='5'", paused), "juliet")
+               .with([](Play& p) { writes(p, "3", body("after")); })
+               .with(returns)
+               .with(bodies)
+               .with(gets_normal)
+               .with([](Play& p) { gets(p, "4", composing + delay); })
+               .actor_gets(juliet, message("id='5'", paused), romeo)
+               .with(live),
+           "pass"},
+          {"a state and an attention of type normal are not stored",
+           away()
+               .with([](Play& p) { writes(p, "1", body("before")); })
+               .actor_sends(romeo, normal(body("letter")), "juliet")
+               .actor_sends(romeo, message("id='4'", composing), "juliet")
+               .actor_sends(romeo, message("id='5'", attention + body("Wake up")), "juliet")
+               .with([](Play& p) { writes(p, "3", body("after")); })
+               .with(fence)
+               .with(returns)
+               .with(bodies)
+               .with(gets_normal)
+               .with(live),
+           "pass"},
+          {"none was written", away().with(spools).with(returns).with(bodies).with(live), "not judged"},
           {"in a second absence it is lost",
            back()
                .with(bodies)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <iterator>
 
 #include "rules/actors_view.hpp"
 #include "rules/companions/server_monitors.hpp"
@@ -56,8 +57,7 @@ class Archive : public Monitor {
   void judge(const ScenarioId& scenario, std::uint64_t event, Sink& sink) const {
     const auto control = [&](const Sent& one) { return one.scenario == scenario && one.body && one.archived; };
     const auto first = std::find_if(sent_.begin(), sent_.end(), control);
-    const auto last = std::find_if(sent_.rbegin(), sent_.rend(), control).base();
-    if (first == sent_.end()) return;
+    const auto last = std::find_if(sent_.rbegin(), std::make_reverse_iterator(first), control).base();
     const auto state = [&](const Sent& one) { return one.scenario == scenario && !one.body; };
     if (std::none_of(first, last, state)) return;
     sink.opportunity(scenario, event);
@@ -132,9 +132,10 @@ class ClientState : public Monitor {
     const auto& stanza = seen.event->stanza;
     const auto& message = *seen.event->message;
     if (!stanza.to() || stanza.id().empty()) return;
-    const auto bare = stanza.to()->bare().to_string();
+    const auto& to = *stanza.to();
     for (const auto& observer : inactive_) {
-      if (observer != stanza.to()->to_string() && !observer.starts_with(bare + "/")) continue;
+      const bool meant = to.is_bare() ? observer.starts_with(to.to_string() + "/") : observer == to.to_string();
+      if (!meant) continue;
       if (message.is_standalone()) {
         states_.push_back({moment.scenario(), moment.event.n, seen.at, observer, stanza.id()});
       } else if (!message.body.empty()) {
@@ -160,13 +161,13 @@ class UnknownIqServer : public Monitor {
     const bool request = stanza.type() == "get" || stanza.type() == "set";
     const std::pair key{seen->at, stanza.id()};
     if (seen->event->out && request) {
+      const auto to = stanza.to() ? stanza.to()->to_string() : "";
       // A full JID is asked itself, through the server.
-      if (stanza.id().empty() || (stanza.to() && !stanza.to()->is_bare())) return;
-      asked_[key] = {moment.scenario(), moment.event.n, stanza.to() ? stanza.to()->to_string() : "",
-                     is_unknown(stanza)};
+      if (stanza.id().empty() || to.find('/') != std::string::npos) return;
+      asked_[key] = {moment.scenario(), moment.event.n, to, is_unknown(stanza)};
     } else if (!seen->event->out && !request) {
       const auto found = asked_.find(key);
-      if (found == asked_.end() || found->second.answer != 0) return;
+      if (found == asked_.end() || found->second.answer != 0 || !answers(found->second, stanza, seen->at)) return;
       found->second.answer = moment.event.n;
       if (!found->second.unknown) return;
       sink.opportunity(moment.scenario(), moment.event.n);
@@ -200,6 +201,14 @@ class UnknownIqServer : public Monitor {
     std::uint64_t answer = 0;
   };
 
+  // Anybody can send the id: only who was asked answers, and for the own account that is the server.
+  static bool answers(const Question& question, const xmpp::Stanza& answer, const std::string& at) {
+    const auto& from = answer.from();
+    if (!from || from->to_string() == question.to) return true;
+    const auto own = xmpp::Jid::parse(at);
+    return question.to.empty() && own.has_value() &&
+           (from->bare() == own->bare() || from->to_string() == own->domain());
+  }
   static bool is_unknown(const xmpp::Stanza& stanza) {
     const auto children = stanza.element().children();
     return !children.empty() && children.front().ns().starts_with("urn:x-conformance:");

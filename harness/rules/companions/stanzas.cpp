@@ -22,7 +22,7 @@ bool has_unknown(const xml::Element& stanza) {
 }
 
 /// The full JID that an address is of, "" for the own server.
-std::string address(const std::optional<xmpp::Jid>& jid) { return jid ? jid->to_string() : ""; }
+std::string address(const std::optional<xmpp::Jid>& jid) { return jid ? jid.value().to_string() : ""; }
 
 // RFC 6120 8.2.3 and 8.4: an iq request of an unknown namespace is answered by an error.
 class UnknownIq final : public Monitor {
@@ -94,7 +94,7 @@ class UnknownIgnored final : public Monitor {
       if (change.kind != Change::Kind::digested) continue;
       for (auto& one : open_) {
         // A text is there to be seen; of what has none it is enough that nobody has complained.
-        if (one.event < change.until && one.body.empty()) sink.opportunity(one.scenario, moment.event.n);
+        if (one.event <= change.until && one.body.empty()) sink.opportunity(one.scenario, moment.event.n);
       }
     }
   }
@@ -127,7 +127,7 @@ class UnknownIgnored final : public Monitor {
       if (one.body.find(text) == std::string::npos || sender.has_error() || sender->bare() != from->bare()) continue;
       if (!observed.wanted) {
         sink.opportunity(one.scenario, moment.event.n);
-      } else if (moment.world.digested_until() > one.event) {
+      } else if (moment.world.digested_until() >= one.event) {
         sink.fail(one.scenario, {moment.event.n, one.event}, "the text of the message, whatever stands beside it",
                   "the message is not shown");
       }
@@ -146,16 +146,17 @@ class ErrorEcho final : public Monitor {
     if (const auto* observed = moment.event.as<trace::ObservedEvent>()) looked(*observed, moment, sink);
     for (const auto& change : moment.changes) {
       if (change.key.kind != ConversationKind::one_to_one) continue;
-      if (change.kind == Change::Kind::session_ended || change.kind == Change::Kind::stream_ended) {
-        echoes_.erase(change.key);
-      }
+      if (change.kind == Change::Kind::session_ended) echoes_.erase(change.key);
       if (change.kind != Change::Kind::bounced) continue;
       const auto& message = *change.stanza->message;
       auto& echo = echoes_[change.key];
       echo.event = moment.event.n;
       // An error about what the user wrote is for the user.
-      if (message.states.empty() || !message.body.empty() || message.encrypted) echo.of_text = true;
-      if (message.states.size() == 1 && message.body.empty()) echo.state = message.states.front();
+      if (message.states.empty() || !message.body.empty() || message.encrypted) {
+        echo.of_text = true;
+      } else if (message.states.size() == 1) {
+        echo.state = message.states.front();
+      }
     }
   }
 
@@ -196,7 +197,7 @@ class ErrorEcho final : public Monitor {
     if (!kept) {
       sink.fail(moment.scenario(), {moment.event.n, echo.event}, "nothing, after an error that echoes a chat state",
                 actual);
-    } else if (confirmed || moment.world.digested_until() >= echo.event) {
+    } else if (moment.world.digested_until() >= echo.event) {
       sink.opportunity(moment.scenario(), moment.event.n);
       if (!confirmed) sink.flag(moment.scenario(), "settled");
     }

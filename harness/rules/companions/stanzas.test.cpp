@@ -33,6 +33,25 @@ TEST_CASE("An iq of an unknown namespace is answered by an error", "[rfc6120-8.2
                  {"a known iq is not answered",
                   begun().romeo_sends("<iq type='get' id='1'><query xmlns='jabber:iq:version'/></iq>").digested(),
                   "not judged"},
+                 {"the own server asks, and is answered",
+                  begun().sends("", answer("get")).iut_broadcasts(answer("error")), "pass"},
+                 {"a message with the same id goes first",
+                  asked().iut_sends(message("type='chat' id='1'", body("Hi"))).iut_sends(answer("error")), "pass"},
+                 {"the client asks something with the same id first",
+                  asked().iut_sends(answer("get")).iut_sends(answer("error")), "pass"},
+                 {"the client itself asks so", begun().iut_sends(answer("get")).digested(), "not judged"},
+                 {"somebody else answers in its place",
+                  asked().actor_gets("romeo/orchard", answer("error"), Play::iut_full).digested(), "fail"},
+                 {"a message before it was read, too",
+                  begun().romeo_sends(body("Hello")).romeo_sends(answer("get")).digested(), "fail"},
+                 {"it comes behind the iq that is answered",
+                  begun().fence_sent("f").romeo_sends(answer("get")).fence_returned("f"), "not judged"},
+                 {"it is the fence itself, and another has answered it",
+                  begun()
+                      .record(trace::FenceEvent{"1", "iq", "sent"})
+                      .romeo_sends(answer("get"))
+                      .record(trace::FenceEvent{"1", "iq", "returned"}),
+                  "not judged"},
                  {"a result is not answered", begun().romeo_sends(answer("result")).digested(), "not judged"},
              });
 }
@@ -64,6 +83,67 @@ TEST_CASE("What is unknown in a message or presence is ignored", "[rfc6120-8.4]"
              });
 }
 
+TEST_CASE("What is unknown is judged by what shows that it was ignored", "[rfc6120-8.4]") {
+  const auto sent = [](const std::string& content) {
+    return begun().romeo_sends(message("type='chat' id='m'", content));
+  };
+  const auto hello = sent(body("Hello") + unheard_of);
+  const std::string error = "<error type='cancel'/>";
+  const auto seen = [&](const std::string& what, const std::string& from, const std::string& value) {
+    return Play(hello).record(trace::ObservedEvent{what, from, value});
+  };
+  check_rows(
+      "6120/8.4/unknown-ignored",
+      {
+          {"its state is shown", sent(active + unheard_of).shown_state("active"), "pass"},
+          {"its state is shown, and its text is not",
+           sent(body("Hello") + active + unheard_of).shown_state("active").seen_in_vain("shown_messages", "Hello", ""),
+           "fail"},
+          {"where his stream is watched, one without text is passed over",
+           Play()
+               .contact("romeo", "both", "romeo/orchard")
+               .actor_sends("romeo/orchard", message("type='chat' id='m'", unheard_of), Play::iut)
+               .record(trace::FenceEvent{"f", "iq", "sent"})
+               .actor_sends("romeo/orchard", "<iq type='get' id='f'><ping xmlns='urn:xmpp:ping'/></iq>", Play::iut_full)
+               .actor_gets("romeo/orchard", "<iq type='result' id='f'/>", Play::iut_full)
+               .record(trace::FenceEvent{"f", "iq", "returned"}),
+           "pass"},
+          {"one without text came behind the iq that is answered",
+           begun().fence_sent("f").romeo_sends(unheard_of).fence_returned("f"), "not judged"},
+          {"of one without text only what the user did is known", sent(unheard_of).ui_fence(), "not judged"},
+          {"an iq holds it", asked().iut_sends(answer("error")).digested(), "not judged"},
+          {"the client itself sends it", begun().iut_sends(unheard_of).digested(), "not judged"},
+          {"a message of the client has the same id",
+           Play(hello).iut_sends(message("type='chat' id='m'", body("Hi"))).shown("Hello"), "pass"},
+          {"another refuses it in the client's place",
+           Play(hello)
+               .actor_gets("romeo/orchard", message("type='error' id='m'", error), Play::iut_full)
+               .shown("Hello"),
+           "pass"},
+          {"another id is refused", Play(hello).iut_sends(message("type='error' id='n'", error)).shown("Hello"),
+           "pass"},
+          {"somebody else's message is refused",
+           Play(hello).iut_sends(message("type='error' id='m'", error), "nurse/x").shown("Hello"), "pass"},
+          {"something without id is refused",
+           begun().romeo_sends(body("Hello") + unheard_of).iut_sends(message("type='error'", error)).shown("Hello"),
+           "pass"},
+          {"the text is shown in a chat with another", Play(hello).shown("Hello", "nurse"), "not judged"},
+          {"the message came from no address",
+           begun()
+               .sends("", message("type='chat' id='m'", body("Hello") + unheard_of))
+               .digested()
+               .seen_in_vain("shown_messages", "Hello", ""),
+           "not judged"},
+          {"no text is shown", Play(hello).shown(""), "not judged"},
+          {"the text is shown in no chat", seen("shown_messages", "", "Hello"), "not judged"},
+          {"an error shows the text", seen("user_errors", jid_of("romeo"), "Hello"), "not judged"},
+          {"the driver cannot tell what is shown",
+           Play(hello).digested().record(
+               trace::ObservedEvent{"shown_messages", jid_of("romeo"), "", "Hello", "driver"}),
+           "not judged"},
+      });
+}
+
 TEST_CASE("An error that gives a state back changes nothing and shows nothing", "[rfc6120-8.3.1]") {
   const auto said = begun().romeo_sends(body("Hello") + active).shown("Hello");
   const auto echo = Play(said).iut_sends(composing).bounce(composing);
@@ -93,6 +173,47 @@ TEST_CASE("An error that gives a state back changes nothing and shows nothing", 
           {"he went and came since",
            Play(echo).goes("romeo/orchard").comes("romeo/orchard").digested().shown_state("composing"), "not judged"},
           {"nobody asked", Play(echo).digested(), "not judged"},
+      });
+}
+
+TEST_CASE("Only an error about a state alone, in a chat that goes on, is judged", "[rfc6120-8.3.1]") {
+  const auto said = begun().romeo_sends(body("Hello") + active).shown("Hello");
+  const auto echo = Play(said).iut_sends(composing).bounce(composing);
+  const auto told = [](const Play& play, const std::string& value) {
+    return Play(play).record(trace::ObservedEvent{"user_errors", "romeo@montague.lit", value});
+  };
+  check_rows(
+      "6120/8.3.1/error-echo",
+      {
+          {"a text with a state came back, too", told(Play(echo).bounce(body("x") + active), "not delivered"),
+           "not judged"},
+          {"a sealed text with a state came back, too", told(Play(echo).bounce(sealed + active), "not delivered"),
+           "not judged"},
+          {"a text came back, and the state in it is shown",
+           Play(said).bounce(body("x") + composing).shown_state("composing"), "not judged"},
+          {"a sealed text came back, and the state beside it is shown",
+           Play(said).bounce(sealed + composing).shown_state("composing"), "not judged"},
+          {"a text came back, and no state is shown", Play(said).bounce(body("x")).digested().shown_state(""),
+           "not judged"},
+          {"he was composing, and what he sent since may not have been read",
+           begun()
+               .romeo_sends(composing)
+               .digested()
+               .iut_sends(composing)
+               .bounce(composing)
+               .romeo_sends(active)
+               .shown_state("composing"),
+           "not judged"},
+          {"he went before an error is shown", told(Play(echo).goes("romeo/orchard"), "he is gone"), "not judged"},
+          {"the client logged in anew before an error is shown", told(Play(echo).logs_in_anew(), "no connection"),
+           "not judged"},
+          {"there was no chat that it could be of", told(begun().bounce(composing), "not delivered"), "not judged"},
+          {"the state of nobody is shown", Play(echo).record(trace::ObservedEvent{"shown_state", "", "composing"}),
+           "not judged"},
+          {"the driver cannot tell of errors",
+           Play(echo).digested().record(
+               trace::ObservedEvent{"user_errors", jid_of("romeo"), "", std::nullopt, "driver"}),
+           "not judged"},
       });
 }
 
