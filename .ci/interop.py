@@ -121,7 +121,7 @@ def check(client, selection, number, known, write):
         problems.append(f"nothing was judged: {said[-2000:]}")
     if not write and client in known:
         problems += differences(known[client], report, selection)
-    return problems, None if selection else summary(client, report)
+    return problems, None if selection or code == 4 else summary(client, report)
 
 
 def burn():

@@ -13,7 +13,7 @@ from shared.frame import Driver, Failed, Home, Unsupported, wait_until
 from shared.terminal import ROWS, Terminal
 
 ONLINE_SECONDS = 30
-SCREEN_SECONDS = 5
+SCREEN_SECONDS = 10
 QUITTING_SECONDS = 1.5
 STATES = ("active", "composing", "paused", "inactive", "gone")
 # [0 Roster|1 romeo@montague.lit]

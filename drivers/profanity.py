@@ -14,7 +14,7 @@ from shared.frame import Driver, Failed, Home, Unsupported, wait_until
 from shared.terminal import COLUMNS, ROWS, Terminal
 
 ONLINE_SECONDS = 30
-SCREEN_SECONDS = 5
+SCREEN_SECONDS = 10
 ASKED_SECONDS = 5
 QUITTING_SECONDS = 1.5
 TLS = {"off": "disable", "starttls": "force", "direct": "legacy"}
