@@ -220,6 +220,8 @@ TEST_CASE("A server answers a request that it does not understand", "[rfc6120-8.
                .with(pings())
                .with(answers("2", "result")),
            "fail"},
+          {"by the own account, which was not asked",
+           asks().with(answers("1", "error", "romeo")).with(pings()).with(answers("2", "result")), "fail"},
           {"for the own account, by its address",
            asks("").with(answers("1", "error", "romeo")).with(pings("")).with(answers("2", "result", "")), "pass"},
           {"for the own account, by the server's",
