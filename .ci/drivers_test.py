@@ -574,7 +574,9 @@ class Chat:
     def test_chat_that_the_contact_begins(self):
         driver, romeo = self.enter()
         romeo.send("Art thou not Romeo?", "active", thread="orchard")
-        until(lambda: driver.query("shown_messages") == ["Art thou not Romeo?"], lambda: driver.query("shown_messages"))
+        # Poezio 0.14 shows what opens a chat once more, from the archive: it asks for all until it came, not until it was sent.
+        until(lambda: driver.query("shown_messages")[-1:] == ["Art thou not Romeo?"], lambda: driver.query("shown_messages"))
+        self.assertEqual(set(driver.query("shown_messages")), {"Art thou not Romeo?"})
         driver.act("reply", text="Neither, fair saint")
         self.seen(romeo, body="Neither, fair saint")
         self.leave(driver)
