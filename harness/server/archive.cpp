@@ -65,7 +65,7 @@ bool cut_to_page(const xml::Element& query, Page& found) {
 }  // namespace
 
 // XEP-0313: messages with content, rather than chat states. What the addressee is to have then: with the id that it has
-// in his archive (XEP-0359 3), and no other that says it is his.
+// in his archive, and no other (XEP-0359 3, 6).
 xmpp::Stanza Server::archive(const xmpp::Stanza& stanza) {
   if (!has_archive() || !stanza.to() || !stanza.from()) return stanza;
   const auto message = xmpp::read_message(stanza);

@@ -56,8 +56,8 @@ class NoGoneOnLogout final : public Monitor {
       if (stanza.child("enable", xmpp::ns::carbons)) asked_[stanza.id()] = true;
       if (stanza.child("disable", xmpp::ns::carbons)) asked_[stanza.id()] = false;
     } else if (!seen.out && stanza.type() == "result") {
-      // The own account answers (RFC 6120 10.3.1); anybody can say its id.
-      const bool own = !stanza.from() || stanza.from()->bare().to_string() == world.header().iut;
+      // The own account answers (RFC 6120 8.1.2.1); anybody can send the id.
+      const bool own = !stanza.from() || stanza.from()->to_string() == world.header().iut;
       const auto asked = asked_.find(stanza.id());
       if (!own || asked == asked_.end()) return;
       enabled_ = asked->second;

@@ -72,6 +72,14 @@ TEST_CASE("With carbons on, logging out says no gone", "[xep0280-10.2]") {
                .with(begins_to_leave)
                .iut_sends(gone),
            "not applicable"},
+          {"another resource of the user says that they are on",
+           begun()
+               .iut_broadcasts(iq("set", enable))
+               .sends("juliet@capulet.lit/tomb", iq("result"))
+               .iut_sends(answer)
+               .with(begins_to_leave)
+               .iut_sends(gone),
+           "not applicable"},
           {"the server says so without an address",
            begun()
                .iut_broadcasts(iq("set", enable))

@@ -201,13 +201,11 @@ class UnknownIqServer : public Monitor {
     std::uint64_t answer = 0;
   };
 
-  // Anybody can send the id: only who was asked answers, and for the own account that is the server.
+  // Anybody can send the id; but what a client sends has its full JID (RFC 6120 8.1.2.1), and the rest is the server's.
   static bool answers(const Question& question, const xmpp::Stanza& answer, const std::string& at) {
     const auto& from = answer.from();
-    if (!from || from->to_string() == question.to) return true;
-    const auto own = xmpp::Jid::parse(at);
-    return question.to.empty() && own.has_value() &&
-           (from->bare() == own->bare() || from->to_string() == own->domain());
+    if (!from || from->is_bare()) return true;
+    return question.to.empty() && from->to_string() == at;
   }
   static bool is_unknown(const xmpp::Stanza& stanza) {
     const auto children = stanza.element().children();
